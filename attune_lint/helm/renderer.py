@@ -1,0 +1,76 @@
+"""The one interface behind which Helm stands: what is asked of it and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+# Helm's offline capabilities lack the aggregator's group, which every cluster has.
+DEFAULT_API_VERSIONS = ("apiregistration.k8s.io/v1",)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRequest:
+    """One render. `values` are laid over the chart's defaults; `kube_version` is written `vX.Y.Z`."""
+
+    chart: Path
+    values: Mapping[str, Any]
+    release: str
+    namespace: str
+    kube_version: str
+    api_versions: tuple[str, ...] = DEFAULT_API_VERSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One document of the output, as text. `template` is Helm's name: `<chart name>/templates/x.yaml`."""
+
+    template: str
+    text: str
+
+
+class FailureKind(StrEnum):
+    """What Helm itself found wrong with the chart."""
+
+    CHART = "chart"
+    DEPENDENCY = "dependency"
+    KUBE_VERSION = "kube-version"
+    LIBRARY = "library"
+    TEMPLATE = "template"
+    VALUES = "values"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderFailure:
+    """Helm's own error in one line; `template` is Helm's name of the file, line and column are 1-based."""
+
+    kind: FailureKind
+    message: str
+    template: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What one render gave. After a failure of kind OUTPUT the manifests are still there, unsorted."""
+
+    manifests: tuple[Manifest, ...] = ()
+    crds: tuple[Manifest, ...] = ()
+    warnings: tuple[str, ...] = ()
+    failure: RenderFailure | None = None
+
+
+class Renderer(Protocol):
+    """A way to run Helm. `render` raises EngineError when the render did not happen at all."""
+
+    name: str
+    version: str
+
+    def render(self, request: RenderRequest) -> Rendered: ...
+
+    def close(self) -> None: ...
