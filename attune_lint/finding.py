@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from attune_lint.path import Path
 
@@ -57,9 +57,10 @@ class ObjectRef:
 class Problem:
     """What a rule yields; the pipeline adds everything else.
 
-    `path` leads into the subject's object (or, for the values scope, into the merged values). `values_path`
-    names the key of the values that made the fault, where the rule knows it. `detail` goes into the
-    fingerprint where one path can have several faults; it must not hold a secret, a line or an index.
+    `path` leads into `object`, the Kubernetes object at fault, if there is one. `values_path` names the key of
+    the merged values that made the fault, where the rule knows it. `locations` are given only by rules whose
+    subject is a source file. `detail` goes into the fingerprint where one path can have several faults; it
+    must not hold a secret, a line or an index.
     """
 
     message: str
@@ -69,6 +70,7 @@ class Problem:
     detail: str = ""
     severity: Severity | None = None
     locations: tuple[Location, ...] = ()
+    object: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,140 @@
+"""The public API for rules, and the only module of attune_lint that a rule imports.
+
+A rule is a module `rules/<category>/<rule_id>.py` with one function under `@rule(...)`. The function is a pure
+generator: it sees the whole release through its context, and yields problems of its own subject only. The
+pipeline adds id, severity, scenario, location and fingerprint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from attune_lint.chart import Chart
+from attune_lint.contract import Contract, EntryField, EnvKind, EnvPromise, InitRole, InitStep, Place, Pool, VolumeKind
+from attune_lint.finding import Location, Precision, Problem, Severity
+from attune_lint.kube_schema import Status, Verdict
+from attune_lint.manifest import (
+    ContainerView,
+    EnvView,
+    KubeObject,
+    MountView,
+    PodView,
+    Release,
+    VolumeView,
+    cut,
+    fullnames,
+    named,
+)
+from attune_lint.path import Path, key_path, lookup
+from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
+from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, words, worker_container
+
+__all__ = [
+    "COMPONENT_LABEL", "Chart", "ChartView", "ClusterFacts", "ContainerView", "Context", "Contract", "DocumentView",
+    "EntryField", "EnvKind", "EnvPromise", "EnvView", "InitRole", "InitStep", "KubeObject", "Location", "MountView",
+    "Path", "Place", "PodView", "Pool", "Precision", "Problem", "Release", "RenderView", "Scope", "Severity",
+    "Status", "ValuesView", "Verdict", "VolumeKind", "VolumeView", "WorkerView", "cut", "find_step", "fullnames",
+    "key_path", "lookup", "named", "rule", "words", "worker_container",
+]  # fmt: skip
+
+
+class Scope(StrEnum):
+    """What a rule is handed, one at a time.
+
+    CHART and VALUES come from the sources (ChartView once for each chart, ValuesView once for each scenario);
+    RENDER and DOCUMENT are one render and one document of its text; the rest are views of the objects rendered.
+    WORKER is one entry of the values with its Deployment, and needs a contract.
+    """
+
+    CHART = "chart"
+    VALUES = "values"
+    RENDER = "render"
+    DOCUMENT = "document"
+    OBJECT = "object"
+    POD = "pod"
+    CONTAINER = "container"
+    WORKER = "worker"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True)
+class ClusterFacts:
+    """What the configuration says of the cluster; null where it says nothing."""
+
+    runtime_classes: tuple[str, ...] | None = None
+    gpu_taints: tuple[str, ...] | None = None
+    default_access_modes: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What a rule may see beside its subject."""
+
+    release: Release
+    values: Mapping[str, Any]
+    workers: tuple[WorkerView, ...] = ()
+    edition: Contract | None = None
+    cluster: ClusterFacts = field(default_factory=ClusterFacts)
+    external: frozenset[tuple[str, str]] = frozenset()
+    verdict: Callable[[KubeObject], Verdict] | None = None
+
+    @property
+    def contract(self) -> Contract:
+        """The chart's edition. Only rules with `contract=True` (or scope WORKER) may ask: they alone are
+        certain to have one."""
+        if self.edition is None:
+            raise LookupError("this chart has no contract; the rule must be declared with contract=True")
+        return self.edition
+
+    @property
+    def fullnames(self) -> tuple[str, ...]:
+        return fullnames(release=self.release.name, chart=self.release.chart_name, values=self.values)
+
+    def worker_of(self, pod: PodView) -> WorkerView | None:
+        """The entry that a pod was rendered for."""
+        return next((worker for worker in self.workers if any(d is pod.object for d in worker.deployments)), None)
+
+    def exists(self, kind: str, name: str) -> bool:
+        """Whether an object is rendered, or declared external by the configuration."""
+        return self.release.find(kind, name) is not None or (kind, name) in self.external
+
+
+Check = Callable[[Any, Context], Iterator[Problem]]
+When = Callable[[Any, Context], bool]
+F = TypeVar("F", bound=Callable[..., Iterator[Problem]])
+
+
+@dataclass(frozen=True)
+class RuleOptions:
+    """What `@rule` was given."""
+
+    severity: Severity
+    scope: Scope
+    when: When | None
+    contract: bool
+    mandatory: bool
+
+
+def rule(
+    *,
+    severity: Severity,
+    scope: Scope,
+    when: When | None = None,
+    contract: bool = False,
+    mandatory: bool = False,
+) -> Callable[[F], F]:
+    """Declares a module's one check.
+
+    `when` narrows the subjects (only those count as examined); `contract` keeps the rule from charts without
+    one; `mandatory` is for findings that mean "could not be read": they cannot be ignored or lowered.
+    """
+
+    def mark(check: F) -> F:
+        options = RuleOptions(severity, scope, when, contract or scope is Scope.WORKER, mandatory)
+        check.__attune_rule__ = options  # type: ignore[attr-defined]  # a plain function carries its declaration
+        return check
+
+    return mark
