@@ -1,0 +1,90 @@
+"""What rules about sources are handed: the chart, the values of a scenario, a render, a document of its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from attune_lint.chart import Chart
+from attune_lint.contract import Contract
+from attune_lint.finding import Location, Precision, Problem, Severity
+from attune_lint.helm.renderer import RenderFailure
+from attune_lint.path import Path
+from attune_lint.schema_errors import SchemaError
+from attune_lint.values import Values
+from attune_lint.yamldoc import Defect
+
+
+@dataclass(frozen=True, eq=False)
+class ChartView:
+    """A chart as it stands on disk. `editions` are the names of all editions whose keys it knows; `required`
+    says that it must have one, since it bears the contract's name or the configuration pins an edition."""
+
+    chart: Chart
+    edition: Contract | None
+    editions: tuple[str, ...]
+    known_keys: tuple[str, ...]
+    required: bool
+
+
+@dataclass(frozen=True, eq=False)
+class ValuesView:
+    """The merged values of one scenario. `broken` are defects of its files, by displayed file; `schema_errors`
+    what the contract's schema and the chart's own schema refuse; `schema_keys` the paths of keys that some
+    schema, the chart's defaults or a template know (null: everything is known)."""
+
+    chart: Chart
+    edition: Contract | None
+    scenario: str
+    values: Values
+    broken: tuple[tuple[str, Defect], ...]
+    schema_errors: tuple[SchemaError, ...]
+    bad_schemas: tuple[tuple[str, str], ...]
+    unknown_keys: tuple[tuple[Path, str | None], ...]
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        return self.values.data
+
+    def problem(
+        self, message: str, help: str, *, at: Path, detail: str = "", severity: Severity | None = None
+    ) -> Problem:
+        """A problem of one key of the values."""
+        return Problem(message, help, (), at, detail, severity)
+
+
+@dataclass(frozen=True, eq=False)
+class RenderView:
+    """One render: what Helm refused, if it did. `file` is the displayed source file of the failure."""
+
+    chart: Chart
+    scenario: str
+    failure: RenderFailure | None
+    file: str | None
+
+    def problem(self, help: str) -> Problem:
+        """Helm's own error, where Helm saw it."""
+        failure = self.failure
+        assert failure is not None, "a render without a failure has no problem"
+        locations: tuple[Location, ...] = ()
+        if self.file is not None:
+            precision = Precision.FILE if failure.line is None else Precision.EXACT
+            locations = (Location("template", self.file, failure.line, failure.column, None, precision),)
+        return Problem(failure.message, help, detail=failure.message, locations=locations)
+
+
+@dataclass(frozen=True, eq=False)
+class DocumentView:
+    """One document of the rendered text, with what the reader found wrong in it. `data` is what was read."""
+
+    template: str
+    file: str | None
+    text: str
+    data: Any
+    defects: tuple[Defect, ...]
+
+    def problem(self, defect: Defect, help: str) -> Problem:
+        """A defect of the text. Its line counts the rendered text and so names no line of the source."""
+        locations = () if self.file is None else (Location("template", self.file),)
+        return Problem(defect.message, help, defect.path, detail=str(defect.kind), locations=locations)
