@@ -1,0 +1,155 @@
+"""The report for people: grouped by file, the lines at fault shown, and last what was checked and what was not."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TextIO
+
+from attune_lint.finding import Finding, Location, Precision, Severity
+from attune_lint.report import Report
+
+_COLOURS = {
+    Severity.ERROR: "31;1",
+    Severity.WARNING: "33;1",
+    Severity.INFO: "36;1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How much is printed, and how: `width` in columns."""
+
+    color: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    width: int = 80
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.color else text
+
+
+def write(report: Report, stream: TextIO, style: Style | None = None) -> None:
+    """Findings by file, then the closing lines."""
+    style = style or Style()
+    shown = [finding for finding in report.findings if finding.suppressed is None]
+    for name, group in groupby(shown, key=_heading):
+        stream.write(style.paint(name, "1") + "\n")
+        for finding in group:
+            stream.writelines(line + "\n" for line in _finding(finding, style))
+        stream.write("\n")
+    stream.writelines(line + "\n" for line in _closing(report, style))
+
+
+def _heading(finding: Finding) -> str:
+    first = finding.locations[0] if finding.locations else None
+    if first is None:
+        return finding.chart
+    return first.file or "--set"
+
+
+def _finding(finding: Finding, style: Style) -> Iterator[str]:
+    first = finding.locations[0] if finding.locations else None
+    place = "" if first is None or first.line is None else f"{first.line}:{first.column or 1}  "
+    label = style.paint(finding.severity, _COLOURS[finding.severity])
+    yield f"  {place}{label}  {style.paint(finding.rule, '2')}"
+    yield from _wrapped(finding.message, "    ", style)
+    for line in finding.excerpt:
+        yield style.paint(f"      {line}", "2")
+    for location in finding.locations[1:]:
+        yield f"    {location.role}: {_place(location)}"
+    if first is not None and first.key:
+        yield f"    key: {first.key}"
+    yield from _wrapped(f"fix: {finding.help}", "    ", style)
+    yield from _wrapped(_seen(finding), "    ", style)
+
+
+def _wrapped(text: str, indent: str, style: Style) -> list[str]:
+    return textwrap.wrap(
+        text,
+        max(style.width, 40),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _place(location: Location) -> str:
+    text = location.file or "--set"
+    if location.line is not None and location.precision is not Precision.FILE:
+        text += f":{location.line}"
+    return f"{text}  {location.key}" if location.key else text
+
+
+def _seen(finding: Finding) -> str:
+    """Where the cause showed, unless that is plain: `in 3 objects, scenarios default, probe:full`."""
+    objects = {o.object for o in finding.occurrences if o.object is not None}
+    parts = [f"in {len(objects)} objects"] if len(objects) > 1 else []
+    names = finding.scenarios
+    if names:
+        listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        parts.append(f"scenario{'s' if len(names) > 1 else ''} {listed}")
+    probe = next((name for name in names if name.startswith("probe:")), None)
+    if probe is not None and names[0] == probe:
+        parts.append(f"see its values: attune-lint render {finding.chart} --scenario {probe} --values-only")
+    return "; ".join(parts)
+
+
+def _closing(report: Report, style: Style) -> Iterator[str]:
+    ledger = report.ledger
+    for trouble in ledger.troubles:
+        where = " ".join(part for part in (trouble.chart, trouble.scenario) if part)
+        line = f"not checked: {where}: {trouble.what}" if where else f"not checked: {trouble.what}"
+        yield style.paint(line, _COLOURS[Severity.ERROR])
+    for line in ledger.turned_off:
+        yield style.paint(f"turned off: {line}", _COLOURS[Severity.WARNING])
+    if not style.quiet:
+        for chart in report.charts:
+            if chart.edition is None:
+                yield f"{chart.path}: no contract known for this chart; the general rules were applied"
+        yield from _account(report)
+    yield _verdict(report, style)
+
+
+def _account(report: Report) -> Iterator[str]:
+    ledger = report.ledger
+    rendered = [cell for cell in ledger.cells if cell.status == "rendered"]
+    exercised = len(ledger.subjects) - len(ledger.not_exercised)
+    scenarios = len({(cell.chart, cell.name) for cell in ledger.cells})
+    versions = sorted({cell.kube_version for cell in ledger.cells}, key=_version)
+    yield (
+        f"checked {_count(len(report.charts), 'chart')}: {_count(scenarios, 'scenario')}, Kubernetes "
+        f"{', '.join(versions) or 'none'}, {_count(sum(cell.objects for cell in rendered), 'object')}, "
+        f"{exercised} of {_count(len(ledger.subjects), 'rule')}"
+    )
+    for skipped in ledger.skipped:
+        yield (
+            f"no schema: {_count(skipped.count, 'object')} of {skipped.kind} ({skipped.api_version}) in {skipped.chart}"
+        )
+    if ledger.not_exercised:
+        yield from textwrap.wrap("met no subject: " + ", ".join(ledger.not_exercised), 80, break_on_hyphens=False)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
+def _verdict(report: Report, style: Style) -> str:
+    counts = [_count(report.count(severity), str(severity)) for severity in Severity if report.count(severity)]
+    if report.suppressed:
+        counts.append(f"{report.suppressed} suppressed")
+    said = ", ".join(counts) or "no findings"
+    if not report.ledger.complete:
+        return style.paint(f"incomplete: {said}", _COLOURS[Severity.ERROR])
+    if report.count(Severity.ERROR):
+        return style.paint(said, _COLOURS[Severity.ERROR])
+    return style.paint(said, _COLOURS[Severity.WARNING] if counts else "32;1")
+
+
+def _count(number: int, noun: str) -> str:
+    if noun == "info":
+        return f"{number} info"
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,121 @@
+"""Finds the rules by walking the package `attune_lint.rules`, and selects among them. Imports no rule by name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import ModuleType
+
+from attune_lint.errors import UsageError
+from attune_lint.finding import Severity
+from attune_lint.rule import Check, RuleOptions, Scope, When
+
+CATEGORIES = (
+    "rendering", "values", "kubernetes", "init-containers", "agent-binary", "packs", "storage", "gpu", "workers",
+    "environment", "references", "naming", "images", "security", "release", "repository",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A rule as the pipeline runs it."""
+
+    id: str
+    category: str
+    severity: Severity
+    scope: Scope
+    check: Check
+    when: When | None
+    contract: bool
+    mandatory: bool
+    page: str
+
+    @property
+    def summary(self) -> str:
+        return self.page.strip().partition("\n")[0]
+
+
+def load_rules() -> tuple[Rule, ...]:
+    """All rules, sorted by category (in the order of CATEGORIES) and id."""
+    package = importlib.import_module("attune_lint.rules")
+    rules = []
+    for category in pkgutil.iter_modules(package.__path__):
+        folder = importlib.import_module(f"{package.__name__}.{category.name}")
+        for module in pkgutil.iter_modules(folder.__path__):
+            rules.append(_rule(importlib.import_module(f"{folder.__name__}.{module.name}")))
+    return tuple(sorted(rules, key=lambda rule: (CATEGORIES.index(rule.category), rule.id)))
+
+
+def _rule(module: ModuleType) -> Rule:
+    *_, category, rule_id = module.__name__.split(".")
+    checks = [item for item in vars(module).values() if hasattr(item, "__attune_rule__")]
+    if len(checks) != 1:
+        raise TypeError(f"{module.__name__} must have one function under @rule, and has {len(checks)}")
+    options: RuleOptions = checks[0].__attune_rule__
+    return Rule(
+        id=rule_id.replace("_", "-"),
+        category=category.replace("_", "-"),
+        severity=options.severity,
+        scope=options.scope,
+        check=checks[0],
+        when=options.when,
+        contract=options.contract,
+        mandatory=options.mandatory,
+        page=module.__doc__ or "",
+    )
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The rules to run, with the severities that the configuration gave them."""
+
+    rules: tuple[Rule, ...]
+    severities: Mapping[str, Severity]
+
+    def severity(self, rule: Rule) -> Severity:
+        return self.severities.get(rule.id, rule.severity)
+
+
+def select(
+    rules: Iterable[Rule],
+    *,
+    selected: Collection[str] = (),
+    ignored: Collection[str] = (),
+    severities: Mapping[str, Severity] | None = None,
+) -> Selection:
+    """Chooses by rule id or category; ignore beats select, and a mandatory rule always stays.
+
+    Raises UsageError for a name that is neither, and for a mandatory rule that is ignored or lowered.
+    """
+    known = tuple(rules)
+    for name in (*selected, *ignored, *(severities or {})):
+        require_known(known, name)
+    by_id = {rule.id: rule for rule in known}
+    for name in ignored:
+        if name in by_id and by_id[name].mandatory:
+            raise UsageError(f"rule `{name}` cannot be ignored: it says that something could not be read or rendered")
+    for name, severity in (severities or {}).items():
+        if name not in by_id:
+            raise UsageError(f"a severity is given to `{name}`, which is a category: name a rule")
+        if by_id[name].mandatory and severity is not by_id[name].severity:
+            raise UsageError(f"rule `{name}` keeps its severity: it says that something could not be read or rendered")
+    return Selection(
+        tuple(rule for rule in known if rule.mandatory or _wanted(rule, selected, ignored)), dict(severities or {})
+    )
+
+
+def _wanted(rule: Rule, selected: Collection[str], ignored: Collection[str]) -> bool:
+    names = {rule.id, rule.category}
+    return (not selected or not names.isdisjoint(selected)) and names.isdisjoint(ignored)
+
+
+def require_known(rules: Iterable[Rule], name: str) -> None:
+    """Raises UsageError, with the nearest name, unless `name` is a rule or a category."""
+    names = [*(rule.id for rule in rules), *CATEGORIES]
+    if name not in names:
+        close = get_close_matches(name, names, n=1)
+        hint = f"did you mean `{close[0]}`?" if close else "`attune-lint rules` lists them"
+        raise UsageError(f"unknown rule or category `{name}`: {hint}")
