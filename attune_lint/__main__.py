@@ -1,0 +1,16 @@
+"""Runs the command line: `python -m attune_lint`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """The entry point of the `attune-lint` command."""
+    from attune_lint.cli import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""The command line: puts the parts together, writes the reports, and answers with the exit code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from attune_lint.arguments import parse, split_formats, split_names
+from attune_lint.errors import AttuneLintError, ExitCode, UsageError
+from attune_lint.output import FORMATS
+
+if TYPE_CHECKING:
+    import argparse
+
+    from attune_lint.report import Report
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command; never raises for bad input."""
+    try:
+        given = parse(arguments)
+        return int(_VERBS[given.verb](given))
+    except UsageError as error:
+        return _fail(error, ExitCode.USAGE)
+    except AttuneLintError as error:
+        return _fail(error, ExitCode.INCOMPLETE)
+    except BrokenPipeError:  # the reader went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.INCOMPLETE)
+    except KeyboardInterrupt:
+        return _fail(AttuneLintError("interrupted"), ExitCode.INCOMPLETE)
+
+
+def _fail(error: AttuneLintError, code: ExitCode) -> int:
+    line = " ".join(str(error).split())
+    print(f"attune-lint: {line}", file=sys.stderr)
+    return int(code)
+
+
+def _lint(given: argparse.Namespace) -> ExitCode:
+    formats = split_formats(given.format, FORMATS)
+    from attune_lint.lint import Timings, lint
+
+    timings = Timings()
+    started = time.perf_counter()
+    report = lint(given, select=split_names(given.select), ignore=split_names(given.ignore), timings=timings)
+    failed = _write_reports(report, formats, given)
+    if given.verbose:
+        timings.add("all", time.perf_counter() - started)
+        print(timings.line(), file=sys.stderr)
+    return ExitCode.INCOMPLETE if failed else report.exit_code
+
+
+def _write_reports(report: Report, formats: Sequence[tuple[str, str | None]], given: argparse.Namespace) -> bool:
+    """Writes each report; answers whether one could not be written."""
+    failed = False
+    for name, file in formats:
+        if file is None:
+            _write(report, name, sys.stdout, given)
+            sys.stdout.flush()
+            continue
+        try:
+            _write_file(report, name, file, given)
+        except OSError as error:
+            print(f"attune-lint: cannot write {file}: {error.strerror}", file=sys.stderr)
+            failed = True
+    return failed
+
+
+def _write_file(report: Report, name: str, file: str, given: argparse.Namespace) -> None:
+    """Replaces the file in one step, so that no reader ever finds half a report."""
+    if os.path.exists(file) and not os.path.isfile(file):  # a pipe or a terminal: no replacing there
+        with open(file, "w", encoding="utf-8") as stream:
+            _write(report, name, stream, given)
+        return
+    partial = f"{file}.{os.getpid()}.part"
+    try:
+        with open(partial, "w", encoding="utf-8") as stream:
+            _write(report, name, stream, given)
+        os.replace(partial, file)
+    finally:
+        if os.path.exists(partial):
+            os.unlink(partial)
+
+
+def _write(report: Report, name: str, stream: TextIO, given: argparse.Namespace) -> None:
+    if name == "json":
+        from attune_lint.output.json import write
+
+        write(report, stream)
+        return
+    from attune_lint.output import text
+
+    terminal = stream.isatty()
+    color = terminal and not given.no_color and not os.environ.get("NO_COLOR")
+    width = min(shutil.get_terminal_size().columns, 100) if terminal else 80
+    text.write(report, stream, text.Style(color, given.quiet, given.verbose, width))
+
+
+def _render(given: argparse.Namespace) -> ExitCode:
+    from attune_lint.lint import render
+
+    return render(given, sys.stdout)
+
+
+def _explain(given: argparse.Namespace) -> ExitCode:
+    from attune_lint.registry import load_rules, require_known
+
+    rules = load_rules()
+    rule = next((rule for rule in rules if rule.id == given.rule), None)
+    if rule is None:
+        require_known(rules, given.rule)
+        raise UsageError(f"`{given.rule}` is a category: `attune-lint rules` lists its rules")
+    print(f"{rule.id} ({rule.category}, {rule.severity})\n\n{rule.page.strip()}")
+    return ExitCode.CLEAN
+
+
+def _rules(given: argparse.Namespace) -> ExitCode:
+    from attune_lint.registry import load_rules
+
+    for rule in load_rules():
+        print(f"{rule.id:28} {rule.category:16} {rule.severity:8} {rule.summary}")
+    return ExitCode.CLEAN
+
+
+def _schema(given: argparse.Namespace) -> ExitCode:
+    import json
+
+    from attune_lint.schema_files import schema_text
+
+    print(json.dumps(json.loads(schema_text(given.what)), indent=2, ensure_ascii=False))
+    return ExitCode.CLEAN
+
+
+_VERBS = {"lint": _lint, "render": _render, "explain": _explain, "rules": _rules, "schema": _schema}

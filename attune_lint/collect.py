@@ -1,0 +1,123 @@
+"""Turns what rules said into findings: one for each cause, with a fingerprint that outlives edits, in a fixed order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from attune_lint.finding import Finding, Location, ObjectRef, Occurrence, Problem, Severity
+from attune_lint.path import Path, named_path, pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One problem as one rule saw it in one scenario and version.
+
+    `data` is what `path` leads into: the object, or the merged values. `prefixes` are the spellings of the
+    release's part of an object's name, the longest first.
+    """
+
+    rule: str
+    category: str
+    severity: Severity
+    problem: Problem
+    chart: str
+    chart_name: str
+    object: ObjectRef | None
+    data: Any
+    path: Path
+    scenario: str
+    kube_version: str
+    locations: tuple[Location, ...]
+    excerpt: tuple[str, ...]
+    prefixes: tuple[str, ...]
+
+    @property
+    def cause(self) -> tuple[str, ...]:
+        """What makes two hits one finding."""
+        file = self.locations[0].file if self.locations else None
+        kind = self.object.kind if self.object else ""
+        return (self.rule, self.chart, file or "", kind, named_path(self.data, self.path), self.problem.detail)
+
+
+def collect(hits: Iterable[Hit]) -> tuple[Finding, ...]:
+    """All findings, sorted by file (none last), line, object, path and rule."""
+    causes: dict[tuple[str, ...], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        causes[hit.cause].append(hit)
+    findings = [_finding(group) for group in causes.values()]
+    return _unique(sorted(findings, key=_order))
+
+
+def _finding(group: Sequence[Hit]) -> Finding:
+    first = group[0]
+    occurrences = dict.fromkeys(
+        Occurrence(hit.object, pointer(hit.path), hit.scenario, hit.kube_version) for hit in group
+    )
+    return Finding(
+        rule=first.rule,
+        category=first.category,
+        severity=min((hit.severity for hit in group), key=lambda severity: severity.rank),
+        message=first.problem.message,
+        help=first.problem.help,
+        chart=first.chart,
+        object=first.object,
+        path=pointer(first.path),
+        occurrences=tuple(occurrences),
+        locations=first.locations,
+        fingerprint=_fingerprint(group),
+        excerpt=first.excerpt,
+    )
+
+
+def _fingerprint(group: Sequence[Hit]) -> str:
+    first = group[0]
+    # Of several objects the first by name: their order in the chart must not matter.
+    name = min(_bare_name(hit) for hit in group)
+    kind = first.object.kind if first.object else ""
+    parts = (first.rule, first.chart_name, kind, name, named_path(first.data, first.path), first.problem.detail)
+    return _digest(parts)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    text = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return "v1:" + hashlib.sha256(text).hexdigest()[:32]
+
+
+def _bare_name(hit: Hit) -> str:
+    name = hit.object.name if hit.object else ""
+    for prefix in hit.prefixes:
+        if name.startswith(prefix + "-"):
+            return name[len(prefix) + 1 :]
+    return name
+
+
+def _order(finding: Finding) -> tuple[Any, ...]:
+    first = finding.locations[0] if finding.locations else None
+    file = first.file if first else None
+    ref = finding.object
+    return (
+        file is None,
+        file or "",
+        first.line or 0 if first else 0,
+        (ref.kind, ref.name) if ref else ("", ""),
+        finding.path,
+        finding.rule,
+        finding.fingerprint,
+    )
+
+
+def _unique(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Twins (the same chart given twice, say) get a number each, in the order of the report."""
+    seen: dict[str, int] = defaultdict(int)
+    unique = []
+    for finding in findings:
+        seen[finding.fingerprint] += 1
+        count = seen[finding.fingerprint]
+        if count > 1:
+            finding = replace(finding, fingerprint=_digest((finding.fingerprint, str(count))))
+        unique.append(finding)
+    return tuple(unique)

@@ -1,0 +1,136 @@
+"""Checks the merged values of one scenario: against the contract's schema, the chart's own, and what anyone reads."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from attune_lint.chart import Chart
+from attune_lint.contract import Contract
+from attune_lint.path import Path
+from attune_lint.scenario import Scenario
+from attune_lint.schema_errors import SchemaError
+from attune_lint.schema_files import load
+from attune_lint.subjects import ValuesView
+from attune_lint.values import Values, merge
+from attune_lint.values_schema import BadSchema, check_values, known_fields
+
+_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_FIELD = re.compile(r"\.([A-Za-z_]\w*)")
+_QUOTED = re.compile(r'"([A-Za-z_]\w*)"')
+
+
+class ValuesChecker:
+    """Checks the scenarios of one chart; schemas and references are read once."""
+
+    def __init__(self, chart: Chart, edition: Contract | None) -> None:
+        self._chart, self._edition = chart, edition
+        self._schemas: dict[str, Mapping[str, Any]] = {}
+        self._bad: list[tuple[str, str]] = []
+        if edition is not None and edition.schema is not None:
+            self._schemas["the contract"] = load(edition.schema)
+        self._own = self._own_schema()
+        if self._own is not None and self._own not in self._schemas.values():
+            self._schemas["the chart's schema"] = self._own
+        self._references = chart.values_references()
+        self._fields_read = frozenset(_fields_read(chart))
+
+    def _own_schema(self) -> Mapping[str, Any] | None:
+        text = self._chart.values_schema
+        if text is None:
+            return None
+        try:
+            schema = json.loads(text)
+        except ValueError as error:
+            self._bad.append(("values.schema.json", f"it is no JSON: {error}"))
+            return None
+        return schema if isinstance(schema, dict) else None
+
+    def view(self, scenario: Scenario) -> ValuesView:
+        """The values of a scenario with everything that is wrong in them."""
+        values = merge(self._chart.defaults, scenario.layers)
+        layers = (self._chart.defaults, *scenario.layers)
+        broken = tuple((layer.file or "--set", defect) for layer in layers for defect in layer.defects)
+        return ValuesView(
+            chart=self._chart,
+            edition=self._edition,
+            scenario=scenario.name,
+            values=values,
+            broken=broken,
+            schema_errors=tuple(self._schema_errors(values)),
+            bad_schemas=tuple(self._bad),
+            unknown_keys=tuple(self._unknown(values)),
+        )
+
+    def _schema_errors(self, values: Values) -> Iterator[SchemaError]:
+        seen: set[Path] = set()
+        for name, schema in list(self._schemas.items()):
+            try:
+                errors = check_values(values.data, schema)
+            except BadSchema as error:
+                self._bad.append((name, str(error)))
+                del self._schemas[name]
+                continue
+            for error in errors:
+                if error.path not in seen and not self._is_read(error.path, values.data):
+                    yield error
+                seen.add(error.path)
+
+    def _is_read(self, path: Path, data: Mapping[str, Any]) -> bool:
+        """Whether a field of a worker entry, unknown to the edition, is known to a template or the chart's schema."""
+        pool = self._edition.pool(str(path[0])) if self._edition and path else None
+        if pool is None or len(path) != 3 or pool.field(str(path[2])) is not None:
+            return False
+        known = known_fields(self._own, path[:2]) if self._own is not None else set()
+        return str(path[2]) in self._fields_read or (known is not None and path[2] in known)
+
+    def _unknown(self, values: Values) -> Iterator[tuple[Path, str | None]]:
+        defaults = self._chart.defaults.data
+        yield from self._unknown_below((), values.overrides, defaults if isinstance(defaults, dict) else {})
+
+    def _unknown_below(
+        self, path: Path, given: Mapping[str, Any], defaults: Mapping[str, Any]
+    ) -> Iterator[tuple[Path, str | None]]:
+        for key, value in given.items():
+            here = (*path, key)
+            if self._knows_all_below(here):
+                continue
+            default = defaults.get(key)
+            if key in defaults:
+                if isinstance(value, dict) and isinstance(default, dict) and default:
+                    yield from self._unknown_below(here, value, default)
+            elif not self._knows(here):
+                near = get_close_matches(key, [*defaults, *self._schema_fields(path)], n=1)
+                yield here, near[0] if near else None
+            elif isinstance(value, dict):
+                yield from self._unknown_below(here, value, {})
+
+    def _knows_all_below(self, path: Path) -> bool:
+        """Whether a template takes the value at this path, or one above it, as a whole."""
+        dotted = tuple(str(part) for part in path)
+        return any(dotted[: len(known)] == known for known in self._references)
+
+    def _knows(self, path: Path) -> bool:
+        dotted = tuple(str(part) for part in path)
+        if any(known[: len(dotted)] == dotted for known in self._references):
+            return True
+        if path[0] == "global" or path[0] in self._chart.subchart_keys:
+            return True
+        return path[-1] in self._schema_fields(path[:-1])
+
+    def _schema_fields(self, path: Path) -> set[str]:
+        found: set[str] = set()
+        for schema in self._schemas.values():
+            found |= known_fields(schema, path) or set()
+        return found
+
+
+def _fields_read(chart: Chart) -> Iterator[str]:
+    """Every field name that some template action reads, of whatever."""
+    for text in chart.templates.values():
+        for action in _ACTION.findall(text):
+            yield from _FIELD.findall(action)
+            yield from _QUOTED.findall(action)
