@@ -26,10 +26,12 @@ _SECRET_KEY = re.compile(
     re.IGNORECASE,
 )
 # Keys that hold the name of a Secret, or a setting about one.
-_NAME_KEY = re.compile(r"(existing|pull)[-_]?secrets?\Z|\A(secret|token)s?\Z", re.IGNORECASE)
+_NAME_KEY = re.compile(r"(existing|pull)[-_]?secrets?\Z|\Asecrets?\Z", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(?<=://)([^\s/@:\"']*):([^\s/@\"']+)(?=@)")
 _SECRET_LINE = re.compile(
-    r"""(?P<key>[\w.-]*?(?:pass(?:word|wd|phrase)?|secret|token|(?:api|private|encryption|signing|access|auth|master)[-_]?key|jwt)s?["']?\s*[:=]\s*)(?P<value>["']?[^\s"'{}\[\]#,|>][^\s,"']*["']?)""",
+    r"(?P<key>[\w.-]*?(?:pass(?:word|wd|phrase)?|secret|token|jwt"
+    r"|(?:api|private|encryption|signing|access|auth|master)[-_]?key)s?[\"']?\s*[:=]\s*)"
+    r"(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'{}\[\]#,|>][^\s,\"']*)",
     re.IGNORECASE,
 )
 

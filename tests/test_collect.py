@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from attune_lint.collect import Hit, collect
+from attune_lint.finding import Location, ObjectRef, Problem, Severity
+
+POD = {"spec": {"containers": [{"name": "worker"}, {"name": "other"}]}}
+SWAPPED = {"spec": {"containers": [{"name": "other"}, {"name": "worker"}]}}
+FILE = "charts/attune/templates/x.yaml"
+
+
+def hit(**changes):
+    plain = Hit(
+        rule="a-rule",
+        category="gpu",
+        severity=Severity.ERROR,
+        problem=Problem("message", "help"),
+        chart="charts/attune",
+        chart_name="attune",
+        object=ObjectRef("apps/v1", "Deployment", "default", "attune-worker"),
+        data=POD,
+        path=("spec", "containers", 0),
+        scenario="default",
+        kube_version="1.37",
+        locations=(Location("template", FILE),),
+        excerpt=(),
+        prefixes=("attune",),
+    )
+    return replace(plain, **changes)
+
+
+def test_one_cause_in_several_objects_and_scenarios_is_one_finding():
+    other = ObjectRef("apps/v1", "Deployment", "default", "attune-second")
+    (finding,) = collect([hit(), hit(scenario="probe:full"), hit(object=other, scenario="probe:full"), hit()])
+    assert [(o.object.name, o.scenario) for o in finding.occurrences] == [
+        ("attune-worker", "default"),
+        ("attune-worker", "probe:full"),
+        ("attune-second", "probe:full"),
+    ]
+    assert finding.scenarios == ("default", "probe:full")
+
+
+def test_another_path_detail_or_file_is_another_cause():
+    hits = [
+        hit(),
+        hit(path=("spec", "containers", 1)),
+        hit(problem=Problem("message", "help", detail="x")),
+        hit(locations=(Location("template", "other.yaml"),)),
+    ]
+    findings = collect(hits)
+    assert len(findings) == 4
+    assert len({finding.fingerprint for finding in findings}) == 4
+
+
+def test_a_fingerprint_outlives_what_is_no_part_of_the_cause():
+    (plain,) = collect([hit()])
+    changed = hit(
+        data=SWAPPED,
+        path=("spec", "containers", 1),
+        problem=Problem("another message", "another help"),
+        chart="elsewhere/attune",
+        object=ObjectRef("apps/v1", "Deployment", "prod", "prod-attune-worker"),
+        prefixes=("prod-attune", "prod"),
+        scenario="ci:x.yaml",
+        kube_version="1.30",
+        locations=(Location("template", "elsewhere/attune/templates/x.yaml", 7, 3),),
+    )
+    (moved,) = collect([changed])
+    assert moved.fingerprint == plain.fingerprint
+
+
+def test_twins_of_two_charts_get_fingerprints_of_their_own():
+    findings = collect([hit(), hit(chart="charts/copy", locations=(Location("template", "copy.yaml"),))])
+    assert len({finding.fingerprint for finding in findings}) == 2
+
+
+def test_the_order_of_hits_does_not_change_the_report():
+    hits = [
+        hit(locations=(Location("template", "b.yaml", 3, 1),)),
+        hit(locations=(Location("template", "b.yaml", 1, 1),), rule="b-rule"),
+        hit(locations=()),
+        hit(locations=(Location("template", "a.yaml"),)),
+    ]
+    expected = collect(hits)
+    assert [f.locations[0].file if f.locations else None for f in expected] == ["a.yaml", "b.yaml", "b.yaml", None]
+    for seed in range(10):
+        shuffled = random.Random(seed).sample(hits, len(hits))
+        assert collect(shuffled) == expected
