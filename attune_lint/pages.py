@@ -17,8 +17,8 @@
         Prose.
 
 A section starts with its name alone on a line at the margin, and what belongs to it is indented. A snippet is
-fenced, and the words after the fence say what it is (`yaml`, `yaml values`, …). Snippets with nothing but empty
-lines between them belong together; prose between them starts the next example.
+fenced, and the words after the fence say what it is (`yaml`, `yaml values`, …). Snippets with nothing but
+empty lines between them belong together; prose between them starts the next example.
 """
 
 from __future__ import annotations

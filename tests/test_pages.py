@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from attune_lint.pages import Page, PageError, Snippet, parse_page
 
 WHOLE = """Volumes have names.
