@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from attune_lint.agent_path import AgentPath, Landing, agent_path, hides_system_folder, landing
 from attune_lint.chart import Chart
 from attune_lint.contract import Contract, EntryField, EnvKind, EnvPromise, InitRole, InitStep, Place, Pool, VolumeKind
 from attune_lint.finding import Location, Precision, Problem, Severity
@@ -28,16 +29,20 @@ from attune_lint.manifest import (
     fullnames,
     named,
 )
+from attune_lint.misplaced import misplaced_pod_fields
 from attune_lint.path import Path, key_path, lookup
+from attune_lint.shell import commands, copied_to, copies_unknown, is_shell, script_of
 from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
 from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, words, worker_container
 
 __all__ = [
-    "COMPONENT_LABEL", "Chart", "ChartView", "ClusterFacts", "ContainerView", "Context", "Contract", "DocumentView",
-    "EntryField", "EnvKind", "EnvPromise", "EnvView", "InitRole", "InitStep", "KubeObject", "Location", "MountView",
-    "Path", "Place", "PodView", "Pool", "Precision", "Problem", "Release", "RenderView", "Scope", "Severity",
-    "Status", "ValuesView", "Verdict", "VolumeKind", "VolumeView", "WorkerView", "cut", "find_step", "fullnames",
-    "key_path", "lookup", "named", "rule", "words", "worker_container",
+    "AgentPath", "COMPONENT_LABEL", "Chart", "ChartView", "ClusterFacts", "ContainerView", "Context",
+    "Contract", "DocumentView", "EntryField", "EnvKind", "EnvPromise", "EnvView", "InitRole", "InitStep",
+    "KubeObject", "Landing", "Location", "MountView", "Path", "Place", "PodView", "Pool", "Precision",
+    "Problem", "Release", "RenderView", "Scope", "Severity", "Status", "ValuesView", "Verdict", "VolumeKind",
+    "VolumeView", "WorkerView", "agent_path", "commands", "copied_to", "copies_unknown", "cut", "find_step",
+    "fullnames", "hides_system_folder", "is_shell", "key_path", "landing", "lookup", "misplaced_pod_fields",
+    "named", "rule", "script_of", "words", "worker_container",
 ]  # fmt: skip
 
 
