@@ -16,6 +16,7 @@ from attune_lint.agent_path import AgentPath, Landing, agent_path, hides_system_
 from attune_lint.chart import Chart
 from attune_lint.contract import Contract, EntryField, EnvKind, EnvPromise, InitRole, InitStep, Place, Pool, VolumeKind
 from attune_lint.finding import Location, Precision, Problem, Severity
+from attune_lint.gpu import gpu_resources, is_known_gpu
 from attune_lint.kube_schema import Status, Verdict
 from attune_lint.manifest import (
     ContainerView,
@@ -33,7 +34,7 @@ from attune_lint.misplaced import misplaced_pod_fields
 from attune_lint.path import Path, key_path, lookup
 from attune_lint.shell import commands, copied_to, copies_unknown, is_shell, script_of
 from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
-from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, words, worker_container
+from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
 
 __all__ = [
     "AgentPath", "COMPONENT_LABEL", "Chart", "ChartView", "ClusterFacts", "ContainerView", "Context",
@@ -41,8 +42,8 @@ __all__ = [
     "KubeObject", "Landing", "Location", "MountView", "Path", "Place", "PodView", "Pool", "Precision",
     "Problem", "Release", "RenderView", "Scope", "Severity", "Status", "ValuesView", "Verdict", "VolumeKind",
     "VolumeView", "WorkerView", "agent_path", "commands", "copied_to", "copies_unknown", "cut", "find_step",
-    "fullnames", "hides_system_folder", "is_shell", "key_path", "landing", "lookup", "misplaced_pod_fields",
-    "named", "rule", "script_of", "words", "worker_container",
+    "fullnames", "gpu_resources", "hides_system_folder", "is_known_gpu", "is_shell", "key_path", "landing",
+    "lookup", "misplaced_pod_fields", "named", "plays", "rule", "script_of", "words", "worker_container",
 ]  # fmt: skip
 
 

@@ -126,12 +126,13 @@ def worker_container(pod: PodView, pool: Pool) -> ContainerView | None:
 
 def find_step(pod: PodView, step: InitStep, contract: Contract, pool: Pool) -> ContainerView | None:
     """The init container that plays a part: by what it does, else by its name."""
-    playing = [container for container in pod.init_containers if _plays(container, step, contract, pool)]
+    playing = [container for container in pod.init_containers if plays(container, step, pool)]
     by_name = [container for container in playing if container.name == step.name]
     return next(iter(by_name or playing), None) or pod.init_container(step.name)
 
 
-def _plays(container: ContainerView, step: InitStep, contract: Contract, pool: Pool) -> bool:
+def plays(container: ContainerView, step: InitStep, pool: Pool) -> bool:
+    """Whether a container does what a step is for, whatever its name."""
     script = container.script
     if step.role is InitRole.LOADER:
         return any(copy.source in script and copy.target.rsplit("/", 1)[0] in script for copy in pool.copies)

@@ -1,0 +1,67 @@
+"""The RuntimeClass that a pod names exists.
+
+Why
+    A pod that names a RuntimeClass which the cluster does not have is refused: the Deployment is there, and never gets
+    a pod. The chart cannot know the classes of the cluster; the configuration can.
+
+Bad
+    ```yaml config
+    cluster:
+      runtimeClasses: [nvidia]
+    ```
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: agent-worker-gpu
+    spec:
+      template:
+        spec:
+          runtimeClassName: nvidea
+    ```
+
+Good
+    ```yaml config
+    cluster:
+      runtimeClasses: [nvidia]
+    ```
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: agent-worker-gpu
+    spec:
+      template:
+        spec:
+          runtimeClassName: nvidia
+    ```
+
+Fix
+    Name a RuntimeClass of the cluster, or add the missing one to `cluster.runtimeClasses` of the configuration.
+
+Options
+    `cluster.runtimeClasses` of the configuration lists the classes that exist. Without it nothing is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from attune_lint.rule import Context, PodView, Problem, Scope, Severity, rule
+
+
+def has_class(pod: PodView, ctx: Context) -> bool:
+    return isinstance(pod.spec.get("runtimeClassName"), str)
+
+
+@rule(severity=Severity.ERROR, scope=Scope.POD, when=has_class)
+def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
+    name, known = pod.spec["runtimeClassName"], ctx.cluster.runtime_classes
+    if known is None or not name or name in known or ctx.exists("RuntimeClass", name):
+        return
+    meant = get_close_matches(name, known, n=1)
+    hint = f"; did you mean `{meant[0]}`?" if meant else f"; it has {', '.join(known) or 'none'}"
+    yield pod.spec_problem(
+        f"{pod.title} names the RuntimeClass `{name}`, which the cluster does not have{hint}",
+        f"Set runtimeClassName to {meant[0] if meant else 'a class of the cluster'}.",
+        at=("runtimeClassName",),
+    )
