@@ -41,5 +41,10 @@ def _places(pod: PodView) -> Iterator[Path]:
     yield pod.path
     for container in pod.all_containers:
         yield container.path
-        for below in (("resources",), ("resources", "limits"), ("resources", "requests"), ("securityContext",)):
+        for below in (
+            ("resources",),
+            ("resources", "limits"),
+            ("resources", "requests"),
+            ("securityContext",),
+        ):
             yield container.at(*below)

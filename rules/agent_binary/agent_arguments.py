@@ -1,8 +1,8 @@
 """The worker's command has no arguments.
 
 Why
-    The agent takes everything from its environment. An argument that it does not know ends it at once, and one that it
-    knows overrides what the values say. Kubernetes accepts this.
+    The agent takes everything from its environment. An argument that it does not know ends it at once, and
+    one that it knows overrides what the values say. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -50,7 +50,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for field, found in (("command", container.command[1:]), ("args", container.args)):
         if found:
             yield container.problem(
-                f"{container.title} gives the agent arguments in {field} (`{' '.join(found)}`); the contract wants "
+                f"{container.title} gives the agent arguments in {field} (`{' '.join(found)}`); the contract "
+                "wants "
                 "none. Kubernetes accepts this",
                 f"Remove the arguments from the {field} of `{container.name}`.",
                 at=(field,),

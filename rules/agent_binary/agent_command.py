@@ -1,8 +1,9 @@
 """The worker's command is the agent's binary.
 
 Why
-    `command` takes the place of the image's own entrypoint. Without it, or with another one, the user's image
-    starts whatever it starts by itself: the pod runs, and no worker ever registers. Kubernetes accepts this.
+    `command` takes the place of the image's own entrypoint. Without it, or with another one, the user's
+    image starts whatever it starts by itself: the pod runs, and no worker ever registers. Kubernetes
+    accepts this.
 
 Bad
     ```yaml

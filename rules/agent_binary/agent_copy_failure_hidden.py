@@ -1,21 +1,23 @@
 """A copy that fails makes the loader fail.
 
 Why
-    With `|| true` after it, a copy that failed looks like one that went well: the pod goes on, and the worker fails
-    later, with an error that says nothing of the copy. Kubernetes accepts this.
+    With `|| true` after it, a copy that failed looks like one that went well: the pod goes on, and the
+    worker fails later, with an error that says nothing of the copy. Kubernetes accepts this.
 
 Bad
     ```yaml
     initContainers:
       - name: agent-loader
-        command: [sh, -ec, 'cp /usr/local/bin/attune-agent /opt/attune/agent/attune-agent || true']
+        command: [sh, -ec]
+        args: ['cp /usr/local/bin/attune-agent /opt/attune/agent/attune-agent || true']
     ```
 
 Good
     ```yaml
     initContainers:
       - name: agent-loader
-        command: [sh, -ec, 'cp /usr/local/bin/attune-agent /opt/attune/agent/attune-agent']
+        command: [sh, -ec]
+        args: ['cp /usr/local/bin/attune-agent /opt/attune/agent/attune-agent']
     ```
 
 Fix

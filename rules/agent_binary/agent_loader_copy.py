@@ -1,14 +1,15 @@
 """The loader copies every binary that the contract names, from its place to its place.
 
 Why
-    The worker's command is a fixed path. A loader that copies another file, or under another name, ends well, and the
-    worker then fails with "no such file or directory". Kubernetes accepts any command.
+    The worker's command is a fixed path. A loader that copies another file, or under another name, ends
+    well, and the worker then fails with "no such file or directory". Kubernetes accepts any command.
 
 Bad
     ```yaml
     initContainers:
       - name: agent-loader
         command: [cp, /usr/local/bin/attune-agent, /opt/attune/agent/agent]
+        args: null
     ```
 
     or with another source:
@@ -17,6 +18,7 @@ Bad
     initContainers:
       - name: agent-loader
         command: [cp, /usr/bin/attune-agent, /opt/attune/agent/attune-agent]
+        args: null
     ```
 
 Good
@@ -38,8 +40,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, WorkerView, agent_path, copied_to
-from attune_lint.rule import copies_unknown, rule
+from attune_lint.rule import (
+    ContainerView,
+    Context,
+    Problem,
+    Scope,
+    Severity,
+    WorkerView,
+    agent_path,
+    copied_to,
+    copies_unknown,
+    rule,
+)
 
 
 def has_loader(worker: WorkerView, ctx: Context) -> bool:
@@ -59,7 +71,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             continue
         instead = f"copies it to `{found[0]}`" if found else "does not copy it"
         yield loader.problem(
-            f"{loader.title} must copy `{copy.source}` to `{copy.target}`, and {instead}; Kubernetes accepts this",
+            f"{loader.title} must copy `{copy.source}` to `{copy.target}`, and {instead}; Kubernetes accepts "
+            "this",
             f"Copy {copy.source} to {copy.target} in `{loader.name}`.",
             at=("command",),
             detail=copy.target,

@@ -1,9 +1,9 @@
 """The loader runs the agent image of the values.
 
 Why
-    The binary comes from the image that `images.agent` names, in the registry, the namespace and with the tag that
-    all images of the release have. Another image brings another agent, or none at all; a tag of its own makes workers
-    that do not speak the API's version. Kubernetes accepts any image.
+    The binary comes from the image that `images.agent` names, in the registry, the namespace and with the
+    tag that all images of the release have. Another image brings another agent, or none at all; a tag of
+    its own makes workers that do not speak the API's version. Kubernetes accepts any image.
 
 Bad
     ```yaml
@@ -48,7 +48,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     found = loader.image if ":" in wanted.rsplit("/", 1)[-1] else _without_tag(loader.image)
     if wanted and found != wanted:
         yield loader.problem(
-            f"{loader.title} runs the image `{loader.image}`; `{key}` and `global` of the values make `{wanted}`. "
+            f"{loader.title} runs the image `{loader.image}`; `{key}` and `global` of the values make "
+            f"`{wanted}`. "
             "Kubernetes accepts this",
             f"Render the image of `{loader.name}` from {key}.",
             at=("image",),
@@ -56,7 +57,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     policy = given.get("pullPolicy")
     if isinstance(policy, str) and policy and loader.get("imagePullPolicy") != policy:
         yield loader.problem(
-            f"{loader.title} has imagePullPolicy {loader.get('imagePullPolicy')}; `{key}.pullPolicy` of the values is "
+            f"{loader.title} has imagePullPolicy {loader.get('imagePullPolicy')}; `{key}.pullPolicy` of the "
+            "values is "
             f"{policy}. Kubernetes accepts this",
             f"Render the imagePullPolicy of `{loader.name}` from {key}.pullPolicy.",
             at=("imagePullPolicy",),
@@ -72,7 +74,9 @@ def _image_values(worker: WorkerView, ctx: Context) -> Mapping[str, Any]:
 def _wanted(given: Mapping[str, Any], ctx: Context) -> str:
     """The image that the values make, or "" where they name none."""
     repository = _text(given.get("repository"))
-    parts = [_text(lookup(ctx.values, ("global", key))).strip("/") for key in ("imageRegistry", "imageNamespace")]
+    parts = [
+        _text(lookup(ctx.values, ("global", key))).strip("/") for key in ("imageRegistry", "imageNamespace")
+    ]
     name = "/".join(part for part in (*parts, repository) if part)
     tag = _text(given.get("tag")) or _text(lookup(ctx.values, ("global", "imageTag")))
     return (f"{name}:{tag}" if tag else name) if repository else ""

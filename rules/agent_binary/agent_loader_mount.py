@@ -1,8 +1,8 @@
 """The loader copies the agent's binary into the volume that the worker runs it from.
 
 Why
-    What the loader writes outside the mounted volume stays in its own container and is gone when it ends. The
-    worker then starts with "no such file or directory". Kubernetes accepts this.
+    What the loader writes outside the mounted volume stays in its own container and is gone when it ends.
+    The worker then starts with "no such file or directory". Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -46,7 +46,11 @@ from attune_lint.rule import AgentPath, Context, Problem, Scope, Severity, Worke
 def has_loader_and_mount(worker: WorkerView, ctx: Context) -> bool:
     way = agent_path(worker)
     # A volume that nobody mounts is one fault, and the worker's.
-    return way is not None and way.loader is not None and bool(way.mounts(way.container) or way.mounts(way.loader))
+    return (
+        way is not None
+        and way.loader is not None
+        and bool(way.mounts(way.container) or way.mounts(way.loader))
+    )
 
 
 @rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_loader_and_mount)

@@ -1,8 +1,8 @@
 """The loader can write to the volume of the agent's binary.
 
 Why
-    With a read-only mount the copy fails with "read-only file system", and the pod never gets past its loader.
-    Kubernetes accepts this.
+    With a read-only mount the copy fails with "read-only file system", and the pod never gets past its
+    loader. Kubernetes accepts this.
 
 Bad
     ```yaml

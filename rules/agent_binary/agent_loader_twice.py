@@ -1,8 +1,8 @@
 """One init container loads the agent.
 
 Why
-    Where two init containers copy a binary to the same file, the last one decides which agent runs, and the first is
-    only believed to. Kubernetes accepts this.
+    Where two init containers copy a binary to the same file, the last one decides which agent runs, and the
+    first is only believed to. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -10,6 +10,7 @@ Bad
       - name: old-loader
         image: registry.example.com/attune/attune-agent:0.9.0
         command: [cp, /usr/local/bin/attune-agent, /opt/attune/agent/attune-agent]
+        args: null
         volumeMounts:
           - name: agent-bin
             mountPath: /opt/attune/agent
@@ -47,7 +48,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for container in way.container.pod.init_containers:
         if container.index != way.loader.index and way.target in copied_to(container, copy.source):
             yield container.problem(
-                f"{container.title} copies the binary to `{way.target}`, and so does `{way.loader.name}`; the last "
+                f"{container.title} copies the binary to `{way.target}`, and so does `{way.loader.name}`; "
+                "the last "
                 "one decides. Kubernetes accepts this",
                 f"Remove `{container.name}`.",
             )

@@ -1,8 +1,8 @@
 """The worker mounts the agent's binary read-only.
 
 Why
-    The worker runs code of users. With a writable mount that code can replace the binary that runs it, and the
-    kubelet restarts the container with whatever stands there. Kubernetes accepts this.
+    The worker runs code of users. With a writable mount that code can replace the binary that runs it, and
+    the kubelet restarts the container with whatever stands there. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -46,7 +46,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for mount in way.mounts(way.container) if way else ():
         if mount.data.get("readOnly") is not True:
             yield mount.problem(
-                f"{mount.container.title} mounts `{mount.name}` at `{mount.mount_path}` writable; the contract wants "
+                f"{mount.container.title} mounts `{mount.name}` at `{mount.mount_path}` writable; the "
+                "contract wants "
                 "it read-only. Kubernetes accepts this",
                 f"Set readOnly: true on the mount of `{mount.name}` in `{mount.container.name}`.",
             )

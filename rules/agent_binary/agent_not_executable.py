@@ -1,14 +1,15 @@
 """The worker's user may execute the agent's binary.
 
 Why
-    The loader runs as one user and the worker as whichever its image names. A binary that only its owner may execute
-    fails there with "permission denied". Kubernetes accepts any mode.
+    The loader runs as one user and the worker as whichever its image names. A binary that only its owner
+    may execute fails there with "permission denied". Kubernetes accepts any mode.
 
 Bad
     ```yaml
     initContainers:
       - name: agent-loader
         command: [install, -m, "0644", /usr/local/bin/attune-agent, /opt/attune/agent/attune-agent]
+        args: null
     ```
 
 Good
@@ -16,6 +17,7 @@ Good
     initContainers:
       - name: agent-loader
         command: [install, -m, "0755", /usr/local/bin/attune-agent, /opt/attune/agent/attune-agent]
+        args: null
     ```
 
 Fix
@@ -60,7 +62,9 @@ def _mode(command: tuple[str, ...], target: str) -> str | None:
     """The octal mode that one `chmod` or `install` gives the target, if it does."""
     folder = target.rsplit("/", 1)[0]
     program = command[0].rsplit("/", 1)[-1]
-    touches = any(word in (target, folder, folder + "/") or word.startswith(folder + "/*") for word in command)
+    touches = any(
+        word in (target, folder, folder + "/") or word.startswith(folder + "/*") for word in command
+    )
     if program not in ("chmod", "install") or not touches:
         return None
     if program == "chmod":

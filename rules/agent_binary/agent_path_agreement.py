@@ -1,9 +1,9 @@
 """The loader puts the binary where the worker looks for it.
 
 Why
-    Both containers mount the same volume, but each names files by its own mount path and subPath. Where the two do
-    not lead to the same file of the volume, the worker fails with "no such file or directory". Kubernetes
-    accepts this.
+    Both containers mount the same volume, but each names files by its own mount path and subPath. Where the
+    two do not lead to the same file of the volume, the worker fails with "no such file or directory".
+    Kubernetes accepts this.
 
 Bad
     ```yaml

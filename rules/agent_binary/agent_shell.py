@@ -1,9 +1,9 @@
 """The worker runs the agent itself, without a shell around it.
 
 Why
-    Users bring any image, and many have no shell: the container then cannot start. Where there is one, it is process 1
-    and does not hand on SIGTERM, so that the agent never drains and is killed when the grace period ends.
-    Kubernetes accepts this.
+    Users bring any image, and many have no shell: the container then cannot start. Where there is one, it
+    is process 1 and does not hand on SIGTERM, so that the agent never drains and is killed when the grace
+    period ends. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -39,7 +39,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     container, wanted = worker.container, worker.pool.command
     if container is not None and is_shell(container) and wanted in container.script:
         yield container.problem(
-            f"{container.title} runs the agent through the shell `{container.command[0]}`; the contract wants the "
+            f"{container.title} runs the agent through the shell `{container.command[0]}`; the contract "
+            "wants the "
             f"command `{wanted}`. Kubernetes accepts this",
             f"Set the command of `{container.name}` to [{wanted}].",
             at=("command",),

@@ -1,8 +1,8 @@
 """No init container uses the agent's volume before the loader has filled it.
 
 Why
-    Init containers run in their order. One that comes before the loader and mounts the volume finds it empty, or
-    leaves something where the binary goes. Kubernetes accepts this.
+    Init containers run in their order. One that comes before the loader and mounts the volume finds it
+    empty, or leaves something where the binary goes. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -59,7 +59,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for container in way.container.pod.init_containers[: way.loader.index]:
         if container.name not in steps and way.mounts(container):
             yield container.problem(
-                f"{container.title} mounts `{way.volume_name}`, but runs before `{way.loader.name}` has filled it; "
+                f"{container.title} mounts `{way.volume_name}`, but runs before `{way.loader.name}` has "
+                "filled it; "
                 "Kubernetes accepts this",
                 f"Move `{container.name}` behind `{way.loader.name}`.",
             )

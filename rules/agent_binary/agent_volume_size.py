@@ -1,8 +1,9 @@
 """The volume of the agent's binary has room for it.
 
 Why
-    A static binary has tens of megabytes. When the loader writes beyond `sizeLimit`, the kubelet evicts the pod,
-    or the copy fails; the Deployment then makes the next pod, which fares the same. Kubernetes accepts any limit.
+    A static binary has tens of megabytes. When the loader writes beyond `sizeLimit`, the kubelet evicts the
+    pod, or the copy fails; the Deployment then makes the next pod, which fares the same. Kubernetes accepts
+    any limit.
 
 Bad
     ```yaml
@@ -53,7 +54,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     size = _bytes(limit)
     if size is not None and size < LEAST:
         yield volume.problem(
-            f"volume `{volume.name}` of {volume.object.title} has sizeLimit {limit}, which is little for the agent's "
+            f"volume `{volume.name}` of {volume.object.title} has sizeLimit {limit}, which is little for the "
+            "agent's "
             "binary; Kubernetes accepts this, and evicts the pod once the loader has written more",
             f"Raise the sizeLimit of `{volume.name}` to 64Mi or more, or remove it.",
             at=("emptyDir", "sizeLimit"),

@@ -1,10 +1,10 @@
 """The volume of the agent's binary is an emptyDir.
 
 Why
-    Each pod gets a copy of its own: a claim would be shared by all pods and need ReadWriteMany for one file, and
-    a pod that starts would overwrite the binary that another one runs; a ConfigMap, a Secret or a projected volume
-    is read-only, so that the loader cannot write; a hostPath leaves the binary on the node and wants rights
-    that few namespaces give. Kubernetes accepts all of them.
+    Each pod gets a copy of its own: a claim would be shared by all pods and need ReadWriteMany for one
+    file, and a pod that starts would overwrite the binary that another one runs; a ConfigMap, a Secret or a
+    projected volume is read-only, so that the loader cannot write; a hostPath leaves the binary on the node
+    and wants rights that few namespaces give. Kubernetes accepts all of them.
 
 Bad
     ```yaml

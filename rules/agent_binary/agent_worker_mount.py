@@ -1,8 +1,8 @@
 """The worker finds the agent's binary in the volume that the loader fills.
 
 Why
-    The worker's image does not have the binary. Where the volume is missing, or mounted beside the path of the
-    command, the container fails with "no such file or directory". Kubernetes accepts this.
+    The worker's image does not have the binary. Where the volume is missing, or mounted beside the path of
+    the command, the container fails with "no such file or directory". Kubernetes accepts this.
 
 Bad
     ```yaml

@@ -1,8 +1,9 @@
 """The container that works with the GPU is the one that asks for it.
 
 Why
-    Resources belong to a container. A GPU on an init container is held from the moment when the pod is scheduled and
-    never used by the worker; one on a second container is invisible to the worker. Kubernetes accepts this.
+    Resources belong to a container. A GPU on an init container is held from the moment when the pod is
+    scheduled and never used by the worker; one on a second container is invisible to the worker. Kubernetes
+    accepts this.
 
 Bad
     ```yaml

@@ -1,8 +1,8 @@
 """A GPU stands in the limits, and its request, if any, is the same.
 
 Why
-    GPUs cannot be overcommitted: the API server refuses a request without a limit, and a request that differs from the
-    limit. The published schemas do not show it.
+    GPUs cannot be overcommitted: the API server refuses a request without a limit, and a request that
+    differs from the limit. The published schemas do not show it.
 
 Bad
     ```yaml
@@ -61,7 +61,8 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             continue
         fault = "without a limit" if limit is None else f"and a limit of {limit}"
         yield container.problem(
-            f"{container.title} has a request of {request} `{name}` {fault}; the API server refuses it, since both must "
+            f"{container.title} has a request of {request} `{name}` {fault}; the API server refuses it, "
+            "since both must "
             "be the same",
             f"Set the limit of {name} in `{container.name}` and remove its request.",
             at=("resources", "requests", name),

@@ -1,8 +1,8 @@
 """A nodeSelector names labels of nodes, not resources.
 
 Why
-    `nvidia.com/gpu` is the name of a resource and of a taint. Nodes are labelled `nvidia.com/gpu.present` and the like, so
-    that a pod which selects by the resource's name stays Pending. Kubernetes accepts this.
+    `nvidia.com/gpu` is the name of a resource and of a taint. Nodes are labelled `nvidia.com/gpu.present`
+    and the like, so that a pod which selects by the resource's name stays Pending. Kubernetes accepts this.
 
 Bad
     ```yaml values
@@ -54,7 +54,8 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     for key in pod.spec["nodeSelector"]:
         if is_known_gpu(str(key)):
             yield pod.spec_problem(
-                f"{pod.title} selects nodes by `{key}`, which is the name of a resource and no label that nodes "
+                f"{pod.title} selects nodes by `{key}`, which is the name of a resource and no label that "
+                "nodes "
                 "usually have; Kubernetes accepts this",
                 f"Select by a label of the nodes in place of {key}.",
                 at=("nodeSelector", str(key)),

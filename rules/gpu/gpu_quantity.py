@@ -1,8 +1,8 @@
 """A number of GPUs is a whole number without a suffix.
 
 Why
-    GPUs cannot be shared by fractions: the API server refuses `0.5` and `500m`. It accepts `1000m` and `1k`, which
-    ask for 1 and for 1000 of them, and `1Gi`, with which the pod stays Pending for ever.
+    GPUs cannot be shared by fractions: the API server refuses `0.5` and `500m`. It accepts `1000m` and
+    `1k`, which ask for 1 and for 1000 of them, and `1Gi`, with which the pod stays Pending for ever.
 
 Bad
     ```yaml
@@ -35,7 +35,8 @@ Good
     ```
 
 Fix
-    Write a whole number. Parts of a GPU have resources of their own (MIG profiles), counted in whole numbers too.
+    Write a whole number. Parts of a GPU have resources of their own (MIG profiles), counted in whole
+    numbers too.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             whole = re.fullmatch(r"(\d+000m|\d+([kMGTPE]i?)|\d+\.0+)", amount) is not None
             fate = "Kubernetes accepts this" if whole else "the API server refuses it"
             yield container.problem(
-                f"{container.title} has `{amount}` as its {kind[:-1]} of `{name}`; it takes a whole number. {fate[0].upper()}{fate[1:]}",
+                f"{container.title} has `{amount}` as its {kind[:-1]} of `{name}`; it takes a whole number. "
+                f"{fate[0].upper()}{fate[1:]}",
                 f"Write {name} of `{container.name}` as a whole number.",
                 at=("resources", kind, name),
             )

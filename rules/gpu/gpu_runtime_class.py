@@ -1,44 +1,40 @@
 """The RuntimeClass that a pod names exists.
 
 Why
-    A pod that names a RuntimeClass which the cluster does not have is refused: the Deployment is there, and never gets
-    a pod. The chart cannot know the classes of the cluster; the configuration can.
+    A pod that names a RuntimeClass which the cluster does not have is refused: the Deployment is there, and
+    never gets a pod. The chart cannot know the classes of the cluster; the configuration can.
 
 Bad
     ```yaml config
     cluster:
-      runtimeClasses: [nvidia]
+      runtimeClasses: [nvidia, gvisor]
     ```
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          runtimeClassName: nvidea
+    ```yaml values
+    agentWorkers:
+      - name: sandboxed
+        image: python:3.12-slim
+        runtimeClassName: gvisr
     ```
 
 Good
     ```yaml config
     cluster:
-      runtimeClasses: [nvidia]
+      runtimeClasses: [nvidia, gvisor]
     ```
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          runtimeClassName: nvidia
+    ```yaml values
+    agentWorkers:
+      - name: sandboxed
+        image: python:3.12-slim
+        runtimeClassName: gvisor
     ```
 
 Fix
-    Name a RuntimeClass of the cluster, or add the missing one to `cluster.runtimeClasses` of the configuration.
+    Name a RuntimeClass of the cluster, or add the missing one to `cluster.runtimeClasses` of the
+    configuration.
 
 Options
-    `cluster.runtimeClasses` of the configuration lists the classes that exist. Without it nothing is reported.
+    `cluster.runtimeClasses` of the configuration lists the classes that exist. Without it nothing is
+    reported.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """A pod with NVIDIA's runtime asks for a GPU.
 
 Why
-    With the runtime class and no GPU in its limits, a container whose image says `NVIDIA_VISIBLE_DEVICES=all` (as CUDA
-    images do) gets every GPU of the node, also those that the scheduler gave to others. Kubernetes accepts this.
+    With the runtime class and no GPU in its limits, a container whose image says
+    `NVIDIA_VISIBLE_DEVICES=all` (as CUDA images do) gets every GPU of the node, also those that the
+    scheduler gave to others. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -43,7 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, PodView, Problem, Scope, Severity, gpu_resources, rule
+from attune_lint.rule import Context, PodView, Problem, Scope, Severity, rule
 
 VARIABLE = "NVIDIA_VISIBLE_DEVICES"
 
@@ -55,14 +56,17 @@ def has_runtime(pod: PodView, ctx: Context) -> bool:
 
 @rule(severity=Severity.WARNING, scope=Scope.POD, when=has_runtime)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
-    if any(gpu_resources(container) for container in pod.all_containers) or pod.spec.get("resourceClaims"):
+    # Any device counts: a misspelt name is another rule's.
+    devices = any("/" in str(name) for c in pod.all_containers for name in (*c.limits, *c.requests))
+    if devices or pod.spec.get("resourceClaims"):
         return
     for container in pod.containers:
         variable = container.variable(VARIABLE)
         if variable is not None and variable.value in ("void", "none", ""):
             return
     yield pod.spec_problem(
-        f"{pod.title} has the runtimeClassName {pod.spec['runtimeClassName']}, but no container asks for a GPU: one "
+        f"{pod.title} has the runtimeClassName {pod.spec['runtimeClassName']}, but no container asks for a "
+        "GPU: one "
         "with a CUDA image gets all GPUs of its node. Kubernetes accepts this",
         f"Add a GPU to the limits, or set {VARIABLE} to void.",
         at=("runtimeClassName",),

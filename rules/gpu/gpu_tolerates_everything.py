@@ -1,8 +1,8 @@
 """A worker tolerates the taints that it means, not every taint.
 
 Why
-    A toleration with `Exists` and no key tolerates all taints, those of broken, full and reserved nodes too: the worker
-    is put onto nodes that are not ready. Kubernetes accepts this.
+    A toleration with `Exists` and no key tolerates all taints, those of broken, full and reserved nodes
+    too: the worker is put onto nodes that are not ready. Kubernetes accepts this.
 
 Bad
     ```yaml values
@@ -46,9 +46,14 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for index, toleration in enumerate(given if isinstance(given, list) else ()):
         if worker.pod is None or not isinstance(toleration, dict):
             continue
-        if toleration.get("operator") == "Exists" and not toleration.get("key") and not toleration.get("effect"):
+        if (
+            toleration.get("operator") == "Exists"
+            and not toleration.get("key")
+            and not toleration.get("effect")
+        ):
             yield worker.pod.spec_problem(
-                f"{worker.pod.title} tolerates every taint, those of nodes that are not ready too; Kubernetes "
+                f"{worker.pod.title} tolerates every taint, those of nodes that are not ready too; "
+                "Kubernetes "
                 "accepts this",
                 "Give the toleration a key.",
                 at=("tolerations", index),

@@ -1,40 +1,39 @@
 """A pod with a GPU tolerates the taints of GPU nodes.
 
 Why
-    GPU nodes are usually tainted, so that others stay away. A pod that asks for a GPU and tolerates none of their
-    taints stays Pending, unless the cluster adds the toleration by itself. Kubernetes accepts this.
+    GPU nodes are usually tainted, so that others stay away. A pod that asks for a GPU and tolerates none of
+    their taints stays Pending, unless the cluster adds the toleration by itself. Kubernetes accepts this.
 
 Bad
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          tolerations: null
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          limits:
+            nvidia.com/gpu: 1
     ```
 
 Good
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          tolerations:
-            - key: nvidia.com/gpu
-              operator: Exists
-              effect: NoSchedule
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          limits:
+            nvidia.com/gpu: 1
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
+            effect: NoSchedule
     ```
 
 Fix
     Add a toleration for the taint of the GPU nodes.
 
 Options
-    `cluster.gpuTaints` of the configuration names the keys of the taints. An empty list says that there are none.
-    Without it the finding is an info, and any toleration at all is believed to be the right one.
+    `cluster.gpuTaints` of the configuration names the keys of the taints. An empty list says that there are
+    none. Without it the finding is an info, and any toleration at all is believed to be the right one.
 """
 
 from __future__ import annotations
@@ -57,7 +56,8 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     if taints is None:
         if not tolerations:
             yield pod.spec_problem(
-                f"{pod.title} asks for a GPU and tolerates no taint; where GPU nodes are tainted it stays Pending. "
+                f"{pod.title} asks for a GPU and tolerates no taint; where GPU nodes are tainted it stays "
+                "Pending. "
                 "Kubernetes accepts this",
                 "Add a toleration for the taint of the GPU nodes.",
                 at=("tolerations",),

@@ -1,8 +1,8 @@
 """A container leaves the choice of its GPUs to the device plugin.
 
 Why
-    The device plugin hands GPUs over in `NVIDIA_VISIBLE_DEVICES`. A value of one's own asks the runtime for GPUs that
-    the scheduler never gave: other pods share them unknowingly. Kubernetes accepts this.
+    The device plugin hands GPUs over in `NVIDIA_VISIBLE_DEVICES`. A value of one's own asks the runtime for
+    GPUs that the scheduler never gave: other pods share them unknowingly. Kubernetes accepts this.
 
 Bad
     ```yaml

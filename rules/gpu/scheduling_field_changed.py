@@ -1,8 +1,8 @@
 """The scheduling fields of an entry arrive in the pod unchanged.
 
 Why
-    A template that rewrites the fields, takes only some of their keys, or merges others in, puts the worker onto other
-    nodes than the values say. Kubernetes accepts this.
+    A template that rewrites the fields, takes only some of their keys, or merges others in, puts the worker
+    onto other nodes than the values say. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -62,7 +62,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
 
 
 def _normal(data: Any) -> Any:
-    """What is compared: scalars by their text, since a template may quote them, and lists without their order."""
+    """What is compared: scalars by their text, since a template may quote them, and lists without their "
+    "order."""
     if isinstance(data, dict):
         return {str(key): _normal(value) for key, value in data.items()}
     if isinstance(data, list):

@@ -1,8 +1,8 @@
 """A worker that asks for no scheduling gets none.
 
 Why
-    What the template adds by itself keeps every worker from the nodes that it could run on: a fixed runtime class or
-    selector of GPU nodes leaves plain workers Pending. Kubernetes accepts this.
+    What the template adds by itself keeps every worker from the nodes that it could run on: a fixed runtime
+    class or selector of GPU nodes leaves plain workers Pending. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -51,7 +51,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         if found and not worker.wanted(field):
             shown = found if isinstance(found, str) else json.dumps(found, default=str)
             yield pod.problem(
-                f"{pod.title} has the {field.path[-1]} `{shown}`, and the entry {worker.title} asks for none; "
+                f"{pod.title} has the {field.path[-1]} `{shown}`, and the entry {worker.title} asks for "
+                "none; "
                 "Kubernetes accepts this",
                 f"Render {field.path[-1]} only where the entry has {field.name}.",
                 at=("spec", *field.path),

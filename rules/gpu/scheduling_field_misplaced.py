@@ -1,9 +1,9 @@
 """Scheduling fields stand in the pod's spec.
 
 Why
-    `runtimeClassName`, `nodeSelector`, `tolerations` and the like belong to a pod. On a container, among its
-    resources, or directly under the template they are unknown fields: depending on its version Helm refuses them, or
-    they are dropped with a warning, and the pod runs on any node.
+    `runtimeClassName`, `nodeSelector`, `tolerations` and the like belong to a pod. On a container, among
+    its resources, or directly under the template they are unknown fields: depending on its version Helm
+    refuses them, or they are dropped with a warning, and the pod runs on any node.
 
 Bad
     ```yaml
@@ -53,7 +53,8 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             place = f"the {path[-2]} of {place}"
         right = ".".join(str(part) for part in pod.spec_at())
         yield pod.object.problem(
-            f"{place} has {field}, which belongs to the pod; the API server drops it with a warning or refuses it",
+            f"{place} has {field}, which belongs to the pod; the API server drops it with a warning or "
+            "refuses it",
             f"Move {field} to {right}.",
             at=path,
         )

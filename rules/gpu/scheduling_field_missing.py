@@ -1,8 +1,8 @@
 """The scheduling fields of an entry arrive in the pod.
 
 Why
-    `runtimeClassName`, `nodeSelector` and `tolerations` decide where a worker runs and whether it sees a GPU. Where the
-    template forgets one, the pod starts on any node, and Kubernetes accepts this.
+    `runtimeClassName`, `nodeSelector` and `tolerations` decide where a worker runs and whether it sees a
+    GPU. Where the template forgets one, the pod starts on any node, and Kubernetes accepts this.
 
 Bad
     ```yaml

@@ -1,8 +1,9 @@
 """An init container that ends has no probes and no lifecycle hooks.
 
 Why
-    Probes and lifecycle hooks belong to containers that keep running. The API server refuses a pod whose init
-    container has one, unless that is a sidecar (`restartPolicy: Always`); the published schemas do not show it.
+    Probes and lifecycle hooks belong to containers that keep running. The API server refuses a pod whose
+    init container has one, unless that is a sidecar (`restartPolicy: Always`); the published schemas do not
+    show it.
 
 Bad
     ```yaml

@@ -1,8 +1,9 @@
 """The init steps of a worker's pod are init containers.
 
 Why
-    Regular containers all start at once. A loader among them races with the worker that runs its binary, and
-    a wait among them holds nobody back; both are restarted for ever, since they end. Kubernetes accepts this.
+    Regular containers all start at once. A loader among them races with the worker that runs its binary,
+    and a wait among them holds nobody back; both are restarted for ever, since they end. Kubernetes accepts
+    this.
 
 Bad
     ```yaml
@@ -12,7 +13,8 @@ Bad
     containers:
       - name: wait-for-schema
         image: postgres:16-alpine
-        command: [sh, -ec, 'until psql -c "select 1 from identity"; do sleep 2; done']
+        command: [sh, -ec]
+        args: ['until psql -c "select 1 from identity"; do sleep 2; done']
     ```
 
 Good
@@ -44,7 +46,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             named = container.name == step.name
             if named or (worker.init(step) is None and plays(container, step, worker.pool)):
                 yield container.problem(
-                    f"{container.title} does the work of the init step `{step.name}`, and runs beside the worker "
+                    f"{container.title} does the work of the init step `{step.name}`, and runs beside the "
+                    "worker "
                     "instead of before it; Kubernetes accepts this",
                     f"Move `{container.name}` from containers to initContainers.",
                 )

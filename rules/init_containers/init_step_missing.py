@@ -1,9 +1,9 @@
 """A worker's pod runs every init step that the contract names.
 
 Why
-    Each step makes something true that the agent relies on: the binary is there, the schema is there, the packs
-    are there. Kubernetes accepts a pod that lacks one, and the worker then fails at its start, or only
-    later, when it first needs what nobody waited for.
+    Each step makes something true that the agent relies on: the binary is there, the schema is there, the
+    packs are there. Kubernetes accepts a pod that lacks one, and the worker then fails at its start, or
+    only later, when it first needs what nobody waited for.
 
 Bad
     ```yaml

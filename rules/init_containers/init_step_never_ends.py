@@ -1,9 +1,9 @@
 """The init steps of a worker's pod end before the next one starts.
 
 Why
-    An init container with `restartPolicy: Always` is a sidecar: the next container starts as soon as this one
-    has started, not when it has done its work. The worker may then run a binary that is not there
-    yet, or only half. Kubernetes accepts this, and restarts the step for ever.
+    An init container with `restartPolicy: Always` is a sidecar: the next container starts as soon as this
+    one has started, not when it has done its work. The worker may then run a binary that is not there yet,
+    or only half. Kubernetes accepts this, and restarts the step for ever.
 
 Bad
     ```yaml

@@ -1,9 +1,10 @@
 """The init steps of a worker's pod run in the contract's order.
 
 Why
-    Init containers run one after the other, as listed. The loader comes first, so that a binary that cannot be
-    pulled or copied shows at once and not after minutes of waiting; the packs are waited for after the schema,
-    since the job that fills them needs it. Kubernetes accepts any order. More init containers may stand between.
+    Init containers run one after the other, as listed. The loader comes first, so that a binary that cannot
+    be pulled or copied shows at once and not after minutes of waiting; the packs are waited for after the
+    schema, since the job that fills them needs it. Kubernetes accepts any order. More init containers may
+    stand between.
 
 Bad
     ```yaml

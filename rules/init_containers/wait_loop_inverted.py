@@ -8,14 +8,16 @@ Bad
     ```yaml
     initContainers:
       - name: wait-for-packs
-        command: [sh, -ec, 'while [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done']
+        command: [sh, -ec]
+        args: ['while [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done']
     ```
 
 Good
     ```yaml
     initContainers:
       - name: wait-for-packs
-        command: [sh, -ec, 'while [ ! -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done']
+        command: [sh, -ec]
+        args: ['while [ ! -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done']
     ```
 
 Fix
@@ -27,9 +29,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, InitRole, InitStep, Problem, Scope, Severity, WorkerView, rule, script_of
+from attune_lint.rule import (
+    Context,
+    InitRole,
+    InitStep,
+    Problem,
+    Scope,
+    Severity,
+    WorkerView,
+    rule,
+    script_of,
+)
 
-LOOP = re.compile(r"(?:^|[;&|\n]|\bdo|\bthen)\s*(?P<loop>until|while)\s+(?P<condition>.*?)\s*(?:;|\n)\s*do\b", re.S)
+LOOP = re.compile(
+    r"(?:^|[;&|\n]|\bdo|\bthen)\s*(?P<loop>until|while)\s+(?P<condition>.*?)\s*(?:;|\n)\s*do\b", re.S
+)
 # The plain tests for a file, with at most one negation in them.
 FILE_TEST = re.compile(r"(?:\[\[?|test)\s+(?P<not>!\s+)?-[efrs]\s+[^\s;&|]+(?:\s+\]\]?)?\s*\Z")
 
@@ -49,7 +63,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             if _ends_at_success(loop, match["condition"], step) is False:
                 other = "while" if loop == "until" else "until"
                 yield container.problem(
-                    f"{container.title} loops with `{loop}` the wrong way round: it ends while what it waits for is "
+                    f"{container.title} loops with `{loop}` the wrong way round: it ends while what it waits "
+                    "for is "
                     "missing, and goes on when that is there; Kubernetes accepts this",
                     f"Write `{other}` in place of `{loop}` in `{container.name}`.",
                     at=("command",),

@@ -1,8 +1,8 @@
 """A wait step that waits for a file mounts the volume that the file comes from.
 
 Why
-    Without the mount the path lies in the image of the wait step, where the file never appears: the init container
-    waits for ever. Kubernetes accepts this.
+    Without the mount the path lies in the image of the wait step, where the file never appears: the init
+    container waits for ever. Kubernetes accepts this.
 
 Bad
     ```yaml

@@ -1,14 +1,15 @@
 """A wait step waits for what it is named after.
 
 Why
-    A wait that polls the wrong thing is worse than none: it passes too early, or it never does, and the pod stays
-    in `Init` without a word. Kubernetes accepts any script.
+    A wait that polls the wrong thing is worse than none: it passes too early, or it never does, and the pod
+    stays in `Init` without a word. Kubernetes accepts any script.
 
 Bad
     ```yaml
     initContainers:
       - name: wait-for-packs
-        command: [sh, -ec, 'until [ -f /opt/attune/packs/base/pack.yaml ]; do sleep 2; done']
+        command: [sh, -ec]
+        args: ['until [ -f /opt/attune/packs/base/pack.yaml ]; do sleep 2; done']
     ```
 
     or a poll that asks nobody:
@@ -17,13 +18,15 @@ Bad
     initContainers:
       - name: wait-for-schema
         command: [sleep, "30"]
+        args: null
     ```
 
 Good
     ```yaml
     initContainers:
       - name: wait-for-packs
-        command: [sh, -ec, 'until [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done']
+        command: [sh, -ec]
+        args: ['until [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done']
     ```
 
 Fix
@@ -34,8 +37,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import ContainerView, Context, InitRole, InitStep, Problem, Scope, Severity, WorkerView, commands
-from attune_lint.rule import rule, words
+from attune_lint.rule import (
+    ContainerView,
+    Context,
+    InitRole,
+    InitStep,
+    Problem,
+    Scope,
+    Severity,
+    WorkerView,
+    commands,
+    rule,
+    words,
+)
 
 
 def has_wait_steps(worker: WorkerView, ctx: Context) -> bool:

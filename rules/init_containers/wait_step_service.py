@@ -1,21 +1,23 @@
 """A wait step asks the Service that the contract names, at its port.
 
 Why
-    A wait step that asks a name or a port which nothing serves never ends, and the pod stays in `Init`. Kubernetes
-    does not look into scripts.
+    A wait step that asks a name or a port which nothing serves never ends, and the pod stays in `Init`.
+    Kubernetes does not look into scripts.
 
 Bad
     ```yaml
     initContainers:
       - name: wait-for-schema
-        command: [sh, -ec, 'until psql -h attune-db -p 5432 -c "select 1 from identity"; do sleep 2; done']
+        command: [sh, -ec]
+        args: ['until psql -h attune-db -p 5432 -c "select 1 from identity"; do sleep 2; done']
     ```
 
 Good
     ```yaml
     initContainers:
       - name: wait-for-schema
-        command: [sh, -ec, 'until psql -h "$DB_HOST" -p "$DB_PORT" -c "select 1 from identity"; do sleep 2; done']
+        command: [sh, -ec]
+        args: ['until psql -h "$DB_HOST" -p "$DB_PORT" -c "select 1 from identity"; do sleep 2; done']
     ```
 
 Fix
@@ -26,7 +28,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, InitStep, KubeObject, Problem, Scope, Severity, WorkerView, commands, named, rule
+from attune_lint.rule import (
+    Context,
+    InitStep,
+    KubeObject,
+    Problem,
+    Scope,
+    Severity,
+    WorkerView,
+    commands,
+    named,
+    rule,
+)
 
 
 def asks_services(worker: WorkerView, ctx: Context) -> bool:
@@ -49,7 +62,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                 yield container.problem(
                     f"{container.title} asks `{address}`; the chart's Service is "
                     f"`{service.name}:{'/'.join(wanted)}`. Kubernetes accepts this",
-                    f"Let `{container.name}` ask {service.name} at port {wanted[0] if wanted else step.port}.",
+                    f"Let `{container.name}` ask {service.name} at port "
+                    f"{wanted[0] if wanted else step.port}.",
                     at=("command",),
                 )
                 break
@@ -63,7 +77,9 @@ def _service(step: InitStep, ctx: Context) -> KubeObject | None:
 
 def _wanted(service: KubeObject) -> list[str]:
     ports = service.get("spec", "ports")
-    return [str(port.get("port")) for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
+    return (
+        [str(port.get("port")) for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
+    )
 
 
 def _asked(command: tuple[str, ...], step: InitStep) -> Iterator[tuple[str | None, str | None]]:
@@ -74,7 +90,13 @@ def _asked(command: tuple[str, ...], step: InitStep) -> Iterator[tuple[str | Non
         return
     words = command[start + 1 :]
     host, port = _option(words, "-h", "--host"), _option(words, "-p", "--port")
-    if host is None and port is None and len(words) >= 2 and words[-1].isdigit() and not words[-2].startswith("-"):
+    if (
+        host is None
+        and port is None
+        and len(words) >= 2
+        and words[-1].isdigit()
+        and not words[-2].startswith("-")
+    ):
         host, port = words[-2:]
     known = tuple(None if part is None or "$" in part or not part else part for part in (host, port))
     if known != (None, None):

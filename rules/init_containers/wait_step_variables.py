@@ -1,9 +1,9 @@
 """A wait step gets the variables that its script reads.
 
 Why
-    The script reads where the database is and how to log in from its environment, and the Secret of the chart
-    gives it that. Without it the poll asks `localhost` for ever, and the pod stays in `Init`. Kubernetes accepts
-    this.
+    The script reads where the database is and how to log in from its environment, and the Secret of the
+    chart gives it that. Without it the poll asks `localhost` for ever, and the pod stays in `Init`.
+    Kubernetes accepts this.
 
 Bad
     ```yaml

@@ -1,8 +1,9 @@
 """A worker's packs come from the claim that all components share.
 
 Why
-    The packs are put on one claim by a job of the chart. A worker with an emptyDir, or with a claim of its own,
-    sees an empty folder: its wait for the packs never ends, or it runs what others do not. Kubernetes accepts this.
+    The packs are put on one claim by a job of the chart. A worker with an emptyDir, or with a claim of its
+    own, sees an empty folder: its wait for the packs never ends, or it runs what others do not. Kubernetes
+    accepts this.
 
 Bad
     ```yaml
@@ -51,7 +52,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         return
     found = f"the claim `{volume.claim}`" if volume.claim else f"a source of kind {volume.source}"
     yield volume.problem(
-        f"volume `{volume.name}` of {volume.object.title} has {found}; the packs are on the claim `{wanted[-1]}`. "
+        f"volume `{volume.name}` of {volume.object.title} has {found}; the packs are on the claim "
+        f"`{wanted[-1]}`. "
         "Kubernetes accepts this",
         f"Set the claimName of `{volume.name}` to {wanted[-1]}.",
         at=(volume.source, "claimName") if volume.claim else (volume.source,),

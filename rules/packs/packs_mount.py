@@ -1,8 +1,8 @@
 """A worker mounts the packs, as a whole, at the contract's path.
 
 Why
-    The agent looks for packs at one path, which its configuration names. Without the mount, or with a part of the
-    volume only, it starts and finds no action to run. Kubernetes accepts this.
+    The agent looks for packs at one path, which its configuration names. Without the mount, or with a part
+    of the volume only, it starts and finds no action to run. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -70,7 +70,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         )
     elif at_path[0].sub_path:
         yield at_path[0].problem(
-            f"{container.title} mounts only `{at_path[0].sub_path}` of the packs at `{packs.path}`; the contract wants "
+            f"{container.title} mounts only `{at_path[0].sub_path}` of the packs at `{packs.path}`; the "
+            "contract wants "
             "all of them there. Kubernetes accepts this",
             advice,
         )

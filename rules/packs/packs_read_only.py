@@ -1,9 +1,9 @@
 """Packs are read-only for everyone who is not a declared writer.
 
 Why
-    All pods share one claim of packs. A worker runs code of users; where that code can write to the packs, it changes
-    what every other worker runs next. ReadWriteMany or ReadOnlyMany on the claim protects nothing: only a read-only
-    mount, or a read-only volume, does. Kubernetes accepts a writable one.
+    All pods share one claim of packs. A worker runs code of users; where that code can write to the packs,
+    it changes what every other worker runs next. ReadWriteMany or ReadOnlyMany on the claim protects
+    nothing: only a read-only mount, or a read-only volume, does. Kubernetes accepts a writable one.
 
 Bad
     ```yaml
@@ -47,7 +47,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import COMPONENT_LABEL, ContainerView, Context, MountView, Problem, Scope, Severity, named, rule
+from attune_lint.rule import (
+    COMPONENT_LABEL,
+    ContainerView,
+    Context,
+    MountView,
+    Problem,
+    Scope,
+    Severity,
+    named,
+    rule,
+)
 
 
 def reads_packs(container: ContainerView, ctx: Context) -> bool:
@@ -59,8 +69,10 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     for mount in _packs_mounts(container, ctx):
         if not mount.read_only:
             yield mount.problem(
-                f"{container.title} mounts the packs (`{mount.name}` at `{mount.mount_path}`) writable and is no "
-                f"declared writer ({', '.join(ctx.contract.packs.writers)}); the contract wants them read-only. "
+                f"{container.title} mounts the packs (`{mount.name}` at `{mount.mount_path}`) writable and "
+                "is no "
+                f"declared writer ({', '.join(ctx.contract.packs.writers)}); the contract wants them "
+                "read-only. "
                 "Kubernetes accepts this",
                 f"Set readOnly: true on the mount of `{mount.name}` in `{container.name}`.",
             )
