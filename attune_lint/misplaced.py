@@ -1,7 +1,7 @@
 """Fields of a pod's spec that stand where only a container's, a template's or a resource list's fields count.
 
-The API server drops them with a warning that nobody reads, or refuses the object, depending on its version. The
-check against the Kubernetes schemas leaves these places to the rule that can say where the field belongs.
+The API server drops them with a warning that nobody reads, or refuses the object, depending on its version.
+The check against the Kubernetes schemas leaves these places to the rule that can say where the field belongs.
 """
 
 from __future__ import annotations

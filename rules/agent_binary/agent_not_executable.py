@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, agent_path, commands, rule
 
@@ -70,6 +71,6 @@ def _mode(command: tuple[str, ...], target: str) -> str | None:
     if program == "chmod":
         candidates = command[1:]
     else:
-        pairs = zip(command, command[1:], strict=False)
-        candidates = (*(after for word, after in pairs if word in ("-m", "--mode")), *command[1:])
+        after = (following for word, following in pairwise(command) if word in ("-m", "--mode"))
+        candidates = (*after, *command[1:])
     return next((match[1] for word in candidates if (match := MODE.match(word))), None)

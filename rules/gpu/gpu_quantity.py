@@ -62,10 +62,10 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 continue
             said.add((name, amount))
             whole = re.fullmatch(r"(\d+000m|\d+([kMGTPE]i?)|\d+\.0+)", amount) is not None
-            fate = "Kubernetes accepts this" if whole else "the API server refuses it"
+            fate = "Kubernetes accepts this" if whole else "The API server refuses it"
             yield container.problem(
                 f"{container.title} has `{amount}` as its {kind[:-1]} of `{name}`; it takes a whole number. "
-                f"{fate[0].upper()}{fate[1:]}",
+                f"{fate}",
                 f"Write {name} of `{container.name}` as a whole number.",
                 at=("resources", kind, name),
             )

@@ -71,11 +71,11 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             fate = (
                 "Kubernetes accepts this, and the pod stays Pending"
                 if "/" in name
-                else "the API server refuses it"
+                else "The API server refuses it"
             )
             yield container.problem(
                 f"{container.title} asks for `{name}`, which no device plugin offers; `{wanted}` is meant. "
-                f"{fate[0].upper()}{fate[1:]}",
+                f"{fate}",
                 f"Write {wanted} in place of {name} in `{container.name}`.",
                 at=("resources", kind, name),
             )
