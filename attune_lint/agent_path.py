@@ -100,6 +100,11 @@ class AgentPath:
         return container.mounts_of(self.volume_name) if container else ()
 
     @property
+    def astray(self) -> bool:
+        """Whether the loader copies to another path than it should: that is the copy's own fault."""
+        return self.copy is not None and self.target != self.copy.target
+
+    @property
     def hidden(self) -> bool:
         """Whether a mount of the volume hides a system folder: that is said once, and explains the rest."""
         return any(

@@ -99,6 +99,11 @@ class Context:
     def fullnames(self) -> tuple[str, ...]:
         return fullnames(release=self.release.name, chart=self.release.chart_name, values=self.values)
 
+    def own_name(self, kind: str, suffix: str) -> str:
+        """The name `<fullname>-<suffix>`, in the spelling of the object that is rendered, if there is one."""
+        candidates = named(self.fullnames, suffix)
+        return next((name for name in candidates if self.release.find(kind, name)), candidates[0])
+
     def worker_of(self, pod: PodView) -> WorkerView | None:
         """The entry that a pod was rendered for."""
         return next((worker for worker in self.workers if any(d is pod.object for d in worker.deployments)), None)

@@ -56,7 +56,7 @@ def has_loader_and_mount(worker: WorkerView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_loader_and_mount)
 def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     way = agent_path(worker)
-    if way is None or way.loader is None or way.hidden:
+    if way is None or way.loader is None or way.hidden or way.astray:
         return
     if way.filled is not None and way.filled.volume == way.volume_name:
         return

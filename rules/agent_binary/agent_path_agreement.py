@@ -52,11 +52,10 @@ def both_mount(worker: WorkerView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.WORKER, when=both_mount)
 def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     way = agent_path(worker)
-    if way is None or way.loader is None or way.filled is None or way.used is None or way.hidden:
+    if way is None or way.loader is None or way.filled is None or way.used is None:
         return
-    copy = way.copy
-    if way.filled.place == way.used.place or (copy is not None and way.target != copy.target):
-        return  # a copy to another path is the copy's own fault
+    if way.hidden or way.astray or way.filled.place == way.used.place:
+        return
     yield way.used.mount.problem(
         f"{way.container.title} runs `{way.used.place}` of volume `{way.used.volume}`, but the loader "
         f"`{way.loader.name}` puts the binary at `{way.filled.place}` of it; Kubernetes accepts this",

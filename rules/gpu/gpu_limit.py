@@ -5,37 +5,33 @@ Why
     differs from the limit. The published schemas do not show it.
 
 Bad
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          containers:
-            - name: worker
-              resources:
-                requests:
-                  nvidia.com/gpu: 1
-                limits:
-                  nvidia.com/gpu: 2
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          requests:
+            nvidia.com/gpu: 1
+          limits:
+            nvidia.com/gpu: 2
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
     ```
 
 Good
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          containers:
-            - name: worker
-              resources:
-                requests:
-                  nvidia.com/gpu: 1
-                limits:
-                  nvidia.com/gpu: 1
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          requests:
+            nvidia.com/gpu: 1
+          limits:
+            nvidia.com/gpu: 1
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
     ```
 
 Fix

@@ -5,33 +5,29 @@ Why
     `1k`, which ask for 1 and for 1000 of them, and `1Gi`, with which the pod stays Pending for ever.
 
 Bad
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          containers:
-            - name: worker
-              resources:
-                limits:
-                  nvidia.com/gpu: 500m
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          limits:
+            nvidia.com/gpu: 500m
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
     ```
 
 Good
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          containers:
-            - name: worker
-              resources:
-                limits:
-                  nvidia.com/gpu: 2
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          limits:
+            nvidia.com/gpu: 2
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
     ```
 
 Fix

@@ -5,35 +5,29 @@ Why
     pod with a misspelt name stays Pending for ever.
 
 Bad
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          containers:
-            - name: worker
-              resources:
-                limits:
-                  nvidia.com/gpu: null
-                  nvidia.com/gpus: 1
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          limits:
+            nvidia.com/gpus: 1
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
     ```
 
 Good
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          containers:
-            - name: worker
-              resources:
-                limits:
-                  nvidia.com/gpu: null
-                  nvidia.com/mig-1g.10gb: 1
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          limits:
+            nvidia.com/mig-1g.10gb: 1
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
     ```
 
 Fix

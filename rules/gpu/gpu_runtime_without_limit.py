@@ -6,34 +6,25 @@ Why
     scheduler gave to others. Kubernetes accepts this.
 
 Bad
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          containers:
-            - name: worker
-              resources:
-                limits:
-                  nvidia.com/gpu: null
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        runtimeClassName: nvidia
     ```
 
 Good
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          runtimeClassName: nvidia
-          containers:
-            - name: worker
-              resources:
-                limits:
-                  nvidia.com/gpu: 1
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        runtimeClassName: nvidia
+        resources:
+          limits:
+            nvidia.com/gpu: 1
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
     ```
 
 Fix
@@ -46,6 +37,7 @@ from collections.abc import Iterator
 
 from attune_lint.rule import Context, PodView, Problem, Scope, Severity, rule
 
+ORDINARY = frozenset({"cpu", "memory", "ephemeral-storage"})
 VARIABLE = "NVIDIA_VISIBLE_DEVICES"
 
 
@@ -57,7 +49,7 @@ def has_runtime(pod: PodView, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.POD, when=has_runtime)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     # Any device counts: a misspelt name is another rule's.
-    devices = any("/" in str(name) for c in pod.all_containers for name in (*c.limits, *c.requests))
+    devices = {str(name) for c in pod.all_containers for name in (*c.limits, *c.requests)} - ORDINARY
     if devices or pod.spec.get("resourceClaims"):
         return
     for container in pod.containers:

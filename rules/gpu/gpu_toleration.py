@@ -45,7 +45,7 @@ from attune_lint.rule import Context, PodView, Problem, Scope, Severity, gpu_res
 
 
 def has_gpu(pod: PodView, ctx: Context) -> bool:
-    return any(gpu_resources(container) for container in pod.all_containers)
+    return any(gpu_resources(container) for container in pod.all_containers) and not _asked_for(pod, ctx)
 
 
 @rule(severity=Severity.WARNING, scope=Scope.POD, when=has_gpu)
@@ -70,6 +70,14 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             f"Add a toleration for {taints[0]}.",
             at=("tolerations",),
         )
+
+
+def _asked_for(pod: PodView, ctx: Context) -> bool:
+    """Whether the worker's entry asks for tolerations that did not arrive: that is another rule's."""
+    worker = ctx.worker_of(pod)
+    fields = worker.pool.fields if worker else ()
+    asked = any(worker.wanted(f) for f in fields if worker and f.path[-1:] == ("tolerations",))
+    return asked and not pod.spec.get("tolerations")
 
 
 def _tolerates(tolerations: Sequence[dict[str, Any]], key: str) -> bool:

@@ -5,34 +5,30 @@ Why
     accepts this.
 
 Bad
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          containers:
-            - name: worker
-              resources:
-                limits:
-                  nvidia.com/gpu: 1
-                  amd.com/gpu: 1
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          limits:
+            nvidia.com/gpu: 1
+            amd.com/gpu: 1
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
     ```
 
 Good
-    ```yaml
-    kind: Deployment
-    metadata:
-      name: agent-worker-gpu
-    spec:
-      template:
-        spec:
-          containers:
-            - name: worker
-              resources:
-                limits:
-                  nvidia.com/gpu: 2
+    ```yaml values
+    agentWorkers:
+      - name: gpu
+        image: registry.example.com/team/cuda:12.4.1
+        resources:
+          limits:
+            amd.com/gpu: 2
+        tolerations:
+          - key: nvidia.com/gpu
+            operator: Exists
     ```
 
 Fix

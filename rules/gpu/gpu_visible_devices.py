@@ -5,18 +5,20 @@ Why
     GPUs that the scheduler never gave: other pods share them unknowingly. Kubernetes accepts this.
 
 Bad
-    ```yaml
-    containers:
-      - name: worker
+    ```yaml values
+    agentWorkers:
+      - name: plain
+        image: python:3.12-slim
         env:
           - name: NVIDIA_VISIBLE_DEVICES
             value: all
     ```
 
 Good
-    ```yaml
-    containers:
-      - name: worker
+    ```yaml values
+    agentWorkers:
+      - name: plain
+        image: python:3.12-slim
         env:
           - name: NVIDIA_VISIBLE_DEVICES
             value: void

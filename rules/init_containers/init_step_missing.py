@@ -39,13 +39,18 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     pod = worker.pod
     if pod is None:
         return
-    for step in worker.pool.init_steps:
-        elsewhere = any(c.name == step.name or plays(c, step, worker.pool) for c in pod.containers)
-        if worker.init(step) is None and not elsewhere:
-            yield pod.spec_problem(
-                f"{pod.title} has no init container `{step.name}`, nor one that does its work; "
-                "Kubernetes accepts this",
-                f"Add the init container `{step.name}`.",
-                at=("initContainers",),
-                detail=step.role,
-            )
+    missing = [
+        step
+        for step in worker.pool.init_steps
+        if worker.init(step) is None
+        # One among the regular containers is another rule's.
+        and not any(c.name == step.name or plays(c, step, worker.pool) for c in pod.containers)
+    ]
+    if missing:
+        names = ", ".join(f"`{step.name}`" for step in missing)
+        yield pod.spec_problem(
+            f"{pod.title} has no init container {names}, nor one that does the same; Kubernetes accepts this",
+            f"Add the init container {names}.",
+            at=("initContainers",),
+            detail=",".join(step.role for step in missing),
+        )

@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, lookup, named, rule
+from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, lookup, rule
 
 
 def reads_variables(worker: WorkerView, ctx: Context) -> bool:
@@ -48,24 +48,24 @@ def reads_variables(worker: WorkerView, ctx: Context) -> bool:
 
 @rule(severity=Severity.ERROR, scope=Scope.WORKER, when=reads_variables)
 def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
-    secrets = _secrets(ctx)
+    secret = _secret(ctx)
     for step in worker.pool.init_steps:
         container = worker.init(step)
-        if container is None or any(source.secret in secrets for source in container.env_from):
+        if container is None or any(source.secret == secret for source in container.env_from):
             continue
         missing = [name for name in step.variables if container.variable(name) is None]
         if missing:
             yield container.problem(
                 f"{container.title} gets no {', '.join(missing)}: it has no envFrom of the Secret "
-                f"`{secrets[-1]}`; Kubernetes accepts this",
-                f"Add an envFrom of the Secret {secrets[-1]} to `{container.name}`.",
+                f"`{secret}`; Kubernetes accepts this",
+                f"Add an envFrom of the Secret {secret} to `{container.name}`.",
                 at=("envFrom",),
             )
 
 
-def _secrets(ctx: Context) -> tuple[str, ...]:
+def _secret(ctx: Context) -> str:
     """The chart's Secret: the one that the values name, else its own."""
     existing = lookup(ctx.values, ctx.contract.existing_secret)
     if isinstance(existing, str) and existing:
-        return (existing,)
-    return named(ctx.fullnames, ctx.contract.secret_suffix)
+        return existing
+    return ctx.own_name("Secret", ctx.contract.secret_suffix)

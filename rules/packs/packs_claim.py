@@ -47,15 +47,15 @@ def has_volume(worker: WorkerView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_volume)
 def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     volume = _packs_volume(worker, ctx)
-    wanted = named(ctx.fullnames, ctx.contract.packs.suffix)
-    if volume is None or volume.claim in wanted:
+    if volume is None or volume.claim in named(ctx.fullnames, ctx.contract.packs.suffix):
         return
+    wanted = ctx.own_name("PersistentVolumeClaim", ctx.contract.packs.suffix)
     found = f"the claim `{volume.claim}`" if volume.claim else f"a source of kind {volume.source}"
     yield volume.problem(
         f"volume `{volume.name}` of {volume.object.title} has {found}; the packs are on the claim "
-        f"`{wanted[-1]}`. "
+        f"`{wanted}`. "
         "Kubernetes accepts this",
-        f"Set the claimName of `{volume.name}` to {wanted[-1]}.",
+        f"Set the claimName of `{volume.name}` to {wanted}.",
         at=(volume.source, "claimName") if volume.claim else (volume.source,),
     )
 
