@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent / "rules"
 FILES = sorted(file for file in ROOT.glob("*/*.py") if file.name != "__init__.py")
 IDS = [file.stem.replace("_", "-") for file in FILES]
 
-# Words that an edition holds and that Kubernetes, Helm or English hold too: a rule may use them in another sense.
+# Words that an edition holds and that Kubernetes, Helm or English hold too: a rule may use them otherwise.
 COMMON = {"api", "config", "container", "global", "web", "worker"}
 
 
