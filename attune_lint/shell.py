@@ -15,6 +15,7 @@ from posixpath import basename, normpath
 from attune_lint.manifest import ContainerView
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh"})
+STARTERS = frozenset({"env", "busybox"})
 
 _OPERATORS = ";&|()<>"
 # Options of cp and install that take the next word.
@@ -38,8 +39,9 @@ class CopyCommand:
 
 
 def is_shell(container: ContainerView) -> bool:
-    """Whether the container starts a shell, and that the script."""
-    return any(basename(word) in SHELLS for word in container.command[:2])
+    """Whether the container starts a shell, by itself or through `env` or `busybox`."""
+    names = [basename(word) for word in container.command[:2]]
+    return names[:1] != [] and (names[0] in SHELLS or (names[0] in STARTERS and names[-1] in SHELLS))
 
 
 def script_of(container: ContainerView) -> str:
