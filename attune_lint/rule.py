@@ -14,36 +14,75 @@ from typing import Any, TypeVar
 
 from attune_lint.agent_path import AgentPath, Landing, agent_path, hides_system_folder, landing
 from attune_lint.chart import Chart
-from attune_lint.contract import Contract, EntryField, EnvKind, EnvPromise, InitRole, InitStep, Place, Pool, VolumeKind
+from attune_lint.contract import (
+    Contract,
+    EntryField,
+    EnvKind,
+    EnvPromise,
+    InitRole,
+    InitStep,
+    MountPromise,
+    Place,
+    Pool,
+    VolumeKind,
+    VolumePromise,
+)
+from attune_lint.entry_fields import (
+    FieldView,
+    entry_variables,
+    field_views,
+    is_empty,
+    normal,
+    promised_variable,
+)
 from attune_lint.finding import Location, Precision, Problem, Severity
 from attune_lint.gpu import gpu_resources, is_known_gpu
+from attune_lint.grammar import (
+    image_fault,
+    image_parts,
+    label_fault,
+    label_key_fault,
+    label_value_fault,
+    quantity,
+    service_name_fault,
+    subdomain_fault,
+)
+from attune_lint.helm.renderer import FailureKind
 from attune_lint.kube_schema import Status, Verdict
 from attune_lint.manifest import (
+    CLUSTER_SCOPED,
     ContainerView,
+    EnvFromView,
     EnvView,
     KubeObject,
     MountView,
     PodView,
     Release,
+    View,
     VolumeView,
     cut,
     fullnames,
     named,
 )
 from attune_lint.misplaced import misplaced_pod_fields
-from attune_lint.path import Path, key_path, lookup
+from attune_lint.path import Path, key_path, lookup, pointer
 from attune_lint.shell import commands, copied_to, copies_unknown, is_shell, script_of
 from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
 from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
+from attune_lint.yamldoc import DefectKind
 
 __all__ = [
-    "AgentPath", "COMPONENT_LABEL", "Chart", "ChartView", "ClusterFacts", "ContainerView", "Context",
-    "Contract", "DocumentView", "EntryField", "EnvKind", "EnvPromise", "EnvView", "InitRole", "InitStep",
-    "KubeObject", "Landing", "Location", "MountView", "Path", "Place", "PodView", "Pool", "Precision",
-    "Problem", "Release", "RenderView", "Scope", "Severity", "Status", "ValuesView", "Verdict", "VolumeKind",
-    "VolumeView", "WorkerView", "agent_path", "commands", "copied_to", "copies_unknown", "cut", "find_step",
-    "fullnames", "gpu_resources", "hides_system_folder", "is_known_gpu", "is_shell", "key_path", "landing",
-    "lookup", "misplaced_pod_fields", "named", "plays", "rule", "script_of", "words", "worker_container",
+    "AgentPath", "CLUSTER_SCOPED", "COMPONENT_LABEL", "Chart", "ChartView", "ClusterFacts", "ContainerView",
+    "Context", "Contract", "DefectKind", "DocumentView", "EntryField", "EnvFromView", "EnvKind",
+    "EnvPromise", "EnvView", "FailureKind", "FieldView", "InitRole", "InitStep", "KubeObject", "Landing",
+    "Location", "MountPromise", "MountView", "Path", "Place", "PodView", "Pool", "Precision", "Problem",
+    "Release", "RenderView", "Scope", "Severity", "Status", "ValuesView", "Verdict", "View", "VolumeKind",
+    "VolumePromise", "VolumeView", "WorkerView", "agent_path", "commands", "copied_to", "copies_unknown",
+    "cut", "entry_variables", "field_views", "find_step", "fullnames", "gpu_resources",
+    "hides_system_folder", "image_fault", "image_parts", "is_empty", "is_known_gpu", "is_shell", "key_path",
+    "label_fault", "label_key_fault", "label_value_fault", "landing", "lookup", "misplaced_pod_fields",
+    "named", "normal", "plays", "pointer", "promised_variable", "quantity", "rule", "script_of",
+    "service_name_fault", "subdomain_fault", "words", "worker_container",
 ]  # fmt: skip
 
 
@@ -103,6 +142,14 @@ class Context:
         """The name `<fullname>-<suffix>`, in the spelling of the object that is rendered, if there is one."""
         candidates = named(self.fullnames, suffix)
         return next((name for name in candidates if self.release.find(kind, name)), candidates[0])
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What the chart's Secret may be called: as the values name it, else its own name."""
+        existing = lookup(self.values, self.contract.existing_secret)
+        if isinstance(existing, str) and existing:
+            return (existing,)
+        return named(self.fullnames, self.contract.secret_suffix)
 
     def worker_of(self, pod: PodView) -> WorkerView | None:
         """The entry that a pod was rendered for."""
