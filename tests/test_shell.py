@@ -42,7 +42,7 @@ def test_the_script_is_what_a_shell_is_given(command: Any, args: Any, script: st
     [
         (["sh", "-c", "x"], True),
         (["/usr/bin/env", "bash"], True),
-        (["cp", "sh", "x"], True),
+        (["cp", "sh", "x"], False),
         (["agent"], False),
     ],
 )
