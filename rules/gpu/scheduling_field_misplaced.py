@@ -39,22 +39,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, PodView, Problem, Scope, Severity, misplaced_pod_fields, rule
+from attune_lint.rule import Context, Path, PodView, Problem, Scope, Severity, misplaced_pod_fields, rule
 
 
 @rule(severity=Severity.ERROR, scope=Scope.POD)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
+    right = ".".join(str(part) for part in pod.spec_at())
     for path in misplaced_pod_fields(pod):
-        field = path[-1]
-        place = next((c.title for c in pod.all_containers if path[: len(c.path)] == c.path), None)
-        if place is None:
-            place = f"`{'.'.join(str(part) for part in path[:-1])}` of {pod.title}"
-        elif path[-2] in ("resources", "limits", "requests", "securityContext"):
-            place = f"the {path[-2]} of {place}"
-        right = ".".join(str(part) for part in pod.spec_at())
         yield pod.object.problem(
-            f"{place} has {field}, which belongs to the pod; the API server drops it with a warning or "
-            "refuses it",
-            f"Move {field} to {right}.",
+            f"{path[-1]} stands {_place(pod, path)} and belongs into {right}; the API server drops it with a "
+            "warning or refuses it",
+            f"Move {path[-1]} to {right}.",
             at=path,
         )
+
+
+def _place(pod: PodView, path: Path) -> str:
+    for container in pod.all_containers:
+        below = path[len(container.path) : -1]
+        if path[: len(container.path)] == container.path:
+            inside = f"in {'.'.join(str(part) for part in below)} of" if below else "on"
+            return f"{inside} {container.title}"
+    return f"in {'.'.join(str(part) for part in path[:-1]) or 'the top'} of {pod.title}"
