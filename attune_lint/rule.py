@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeVar
 
 from attune_lint.agent_path import AgentPath, Landing, agent_path, hides_system_folder, landing
@@ -151,6 +152,14 @@ class Context:
             return (existing,)
         return named(self.fullnames, self.contract.secret_suffix)
 
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        return frozenset(_scalars(self.values))
+
+    def is_given(self, name: object) -> bool:
+        """Whether a name stands in the values as it is: then the user chose it, and answers for what it names."""
+        return isinstance(name, str) and name in self._given
+
     def worker_of(self, pod: PodView) -> WorkerView | None:
         """The entry that a pod was rendered for."""
         return next((worker for worker in self.workers if any(d is pod.object for d in worker.deployments)), None)
@@ -158,6 +167,14 @@ class Context:
     def exists(self, kind: str, name: str) -> bool:
         """Whether an object is rendered, or declared external by the configuration."""
         return self.release.find(kind, name) is not None or (kind, name) in self.external
+
+
+def _scalars(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for item in data.values() if isinstance(data, dict) else data:
+            yield from _scalars(item)
 
 
 Check = Callable[[Any, Context], Iterator[Problem]]
