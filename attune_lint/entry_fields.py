@@ -48,7 +48,7 @@ class FieldView:
 
 
 def field_views(worker: WorkerView) -> Iterator[FieldView]:
-    """The fields that go unchanged to one place of the Deployment. The name, the scheduling fields, the joined
+    """The fields that go unchanged to one place of the Deployment. The name, the scheduling fields, joined
     lists and the list of variables have rules of their own; so has a variable that the entry sets itself."""
     for field in worker.pool.fields:
         own = field.required and field.place is Place.OBJECT
@@ -100,7 +100,7 @@ def entry_variables(worker: WorkerView) -> Mapping[str, tuple[int, Mapping[str, 
 
 
 def promised_variable(worker: WorkerView, name: str) -> EnvView | None:
-    """A variable of the worker's container that the chart sets: one that the entry sets is not the chart's."""
+    """A variable of the worker's container, unless the entry sets it: then it is not the chart's."""
     container: ContainerView | None = worker.container
     if container is None or name in entry_variables(worker):
         return None

@@ -67,6 +67,7 @@ from attune_lint.manifest import (
 )
 from attune_lint.misplaced import misplaced_pod_fields
 from attune_lint.path import Path, key_path, lookup, pointer
+from attune_lint.references import Reference, data_keys, is_made, references
 from attune_lint.shell import commands, copied_to, copies_unknown, is_shell, script_of
 from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
 from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
@@ -77,13 +78,13 @@ __all__ = [
     "Context", "Contract", "DefectKind", "DocumentView", "EntryField", "EnvFromView", "EnvKind",
     "EnvPromise", "EnvView", "FailureKind", "FieldView", "InitRole", "InitStep", "KubeObject", "Landing",
     "Location", "MountPromise", "MountView", "Path", "Place", "PodView", "Pool", "Precision", "Problem",
-    "Release", "RenderView", "Scope", "Severity", "Status", "ValuesView", "Verdict", "View", "VolumeKind",
-    "VolumePromise", "VolumeView", "WorkerView", "agent_path", "commands", "copied_to", "copies_unknown",
-    "cut", "entry_variables", "field_views", "find_step", "fullnames", "gpu_resources",
-    "hides_system_folder", "image_fault", "image_parts", "is_empty", "is_known_gpu", "is_shell", "key_path",
-    "label_fault", "label_key_fault", "label_value_fault", "landing", "lookup", "misplaced_pod_fields",
-    "named", "normal", "plays", "pointer", "promised_variable", "quantity", "rule", "script_of",
-    "service_name_fault", "subdomain_fault", "words", "worker_container",
+    "Reference", "Release", "RenderView", "Scope", "Severity", "Status", "ValuesView", "Verdict", "View",
+    "VolumeKind", "VolumePromise", "VolumeView", "WorkerView", "agent_path", "commands", "copied_to",
+    "copies_unknown", "cut", "data_keys", "entry_variables", "field_views", "find_step", "fullnames",
+    "gpu_resources", "hides_system_folder", "image_fault", "image_parts", "is_empty", "is_known_gpu",
+    "is_shell", "key_path", "label_fault", "label_key_fault", "label_value_fault", "landing", "lookup",
+    "misplaced_pod_fields", "named", "normal", "plays", "pointer", "promised_variable", "quantity",
+    "references", "rule", "script_of", "service_name_fault", "subdomain_fault", "words", "worker_container",
 ]  # fmt: skip
 
 
@@ -160,13 +161,43 @@ class Context:
         """Whether a name stands in the values as it is: then the user chose it, and answers for what it names."""
         return isinstance(name, str) and name in self._given
 
+    def dangling(self, kind: str) -> Iterator[tuple[Reference, int]]:
+        """The first reference to each object of a kind that nobody makes, with the number of all references to
+        it. Names that stand in the values are the user's own, and optional ones may dangle."""
+        found: dict[str, list[Reference]] = {}
+        for pod in self.release.pods:
+            for reference in references(pod):
+                if reference.kind == kind and not reference.optional:
+                    found.setdefault(reference.name, []).append(reference)
+        for name, places in found.items():
+            if not self.exists(kind, name) and not self.is_given(name):
+                told = [reference for reference in places if not self._is_told(reference)]
+                if told:
+                    yield told[0], len(told)
+
+    def _is_told(self, reference: Reference) -> bool:
+        """Whether a rule about workers says already that another name is wanted here."""
+        worker = self.worker_of(reference.pod) if reference.pod else None
+        if worker is None:
+            return False
+        if reference.volume is not None:
+            paths = {mount.path: mount.volume for mount in worker.pool.mounts}
+            mounts = worker.container.mounts_of(reference.volume.name) if worker.container else ()
+            promised = {reference.volume.name, *(paths.get(mount.clean_path) for mount in mounts)}
+            wanted = [volume.suffix for volume in worker.pool.volumes if volume.name in promised and volume.suffix]
+            return bool(wanted) and all(reference.name not in named(self.fullnames, suffix) for suffix in wanted)
+        container = reference.container
+        if container is None or reference.kind != "Secret" or reference.keys:
+            return False
+        return not any(source.secret in self.secrets for source in container.env_from)
+
     def worker_of(self, pod: PodView) -> WorkerView | None:
         """The entry that a pod was rendered for."""
         return next((worker for worker in self.workers if any(d is pod.object for d in worker.deployments)), None)
 
     def exists(self, kind: str, name: str) -> bool:
-        """Whether an object is rendered, or declared external by the configuration."""
-        return self.release.find(kind, name) is not None or (kind, name) in self.external
+        """Whether an object is rendered or made by one that is, or declared external by the configuration."""
+        return (kind, name) in self.external or is_made(self.release, kind, name)
 
 
 def _scalars(data: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -87,11 +87,23 @@ def entries(values: Mapping[str, Any], pool: Pool) -> Iterator[tuple[int, Mappin
 def pair(contract: Contract, values: Mapping[str, Any], release: Release) -> tuple[WorkerView, ...]:
     """All entries of all pools with their Deployments."""
     bases = fullnames(release=release.name, chart=release.chart_name, values=values)
-    return tuple(
+    views = [
         _view(contract, pool, index, entry, bases, release)
         for pool in contract.pools
         for index, entry in entries(values, pool)
-    )
+    ]
+    return tuple(_share(views))
+
+
+def _share(views: list[WorkerView]) -> Iterator[WorkerView]:
+    """Entries that make one name share what was rendered under it: the first has the first, and so on."""
+    for view in views:
+        twins = [other for other in views if other.expected_names == view.expected_names]
+        if len(twins) > 1 and len(view.deployments) > 1:
+            rank = next(i for i, twin in enumerate(twins) if twin is view)
+            yield replace(view, deployments=view.deployments[rank : rank + 1])
+        else:
+            yield view
 
 
 def _view(

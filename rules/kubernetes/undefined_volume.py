@@ -1,0 +1,76 @@
+"""A container mounts only volumes that its pod has.
+
+Why
+    The API server refuses a pod that mounts a volume which it does not define; in a StatefulSet it accepts
+    the object, and no pod is ever made. No schema shows it.
+
+Bad
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: web
+    spec:
+      template:
+        spec:
+          containers:
+            - name: web
+              volumeMounts:
+                - name: cash
+                  mountPath: /cache
+          volumes:
+            - name: cache
+              emptyDir: {}
+    ```
+
+Good
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: web
+    spec:
+      template:
+        spec:
+          containers:
+            - name: web
+              volumeMounts:
+                - name: cache
+                  mountPath: /cache
+          volumes:
+            - name: cache
+              emptyDir: {}
+    ```
+
+Fix
+    Define the volume in the pod's `volumes`, or mount one that is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, rule
+
+
+def has_mounts(container: ContainerView, ctx: Context) -> bool:
+    return bool(container.mounts)
+
+
+@rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_mounts)
+def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
+    for mount in container.mounts:
+        if mount.volume is not None or not mount.name:
+            continue
+        near = get_close_matches(mount.name, [volume.name for volume in container.pod.volumes], n=1)
+        hint = f" (there is `{near[0]}`)" if near else ""
+        refused = (
+            "the API server accepts it, and no pod is ever made"
+            if container.object.kind == "StatefulSet"
+            else "the API server refuses it"
+        )
+        yield mount.problem(
+            f"{container.title} mounts the volume `{mount.name}`, which the pod does not have{hint}; "
+            f"{refused}",
+            f"Define the volume {mount.name} in the pod.",
+            at=("name",),
+        )

@@ -1,0 +1,63 @@
+"""The claims that pods mount are made by the release, or named by the values.
+
+Why
+    A pod that mounts a claim which nobody makes stays Pending for ever. It happens where a claim is turned
+    off in the values and the template still mounts it. Kubernetes accepts this.
+
+Bad
+    ```yaml
+    kind: PersistentVolumeClaim
+    metadata:
+      name: artifacts
+    $patch: delete
+    ```
+
+Good
+    ```yaml config
+    external:
+      - kind: PersistentVolumeClaim
+        name: attune-archive
+    ```
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: web
+    spec:
+      template:
+        spec:
+          volumes:
+            - name: archive
+              persistentVolumeClaim:
+                claimName: attune-archive
+    ```
+
+Fix
+    Render the claim wherever a pod mounts it, or declare it under `external` in the configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.rule import Context, Problem, Release, Scope, Severity, references, rule
+
+KIND = "PersistentVolumeClaim"
+
+
+def refers(release: Release, ctx: Context) -> bool:
+    return any(reference.kind == KIND for pod in release.pods for reference in references(pod))
+
+
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=refers)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    for reference, count in ctx.dangling(KIND):
+        others = "" if count == 1 else f", and so {'does' if count == 2 else 'do'} {count - 1} more"
+        yield reference.view.problem(
+            f"{reference.owner} names the claim `{reference.name}`{others}; the release does not make it, "
+            "and no "
+            "value names it. Kubernetes accepts this",
+            f"Render the claim {reference.name}, or declare it external in the configuration.",
+            at=reference.at,
+            # Without a contract it may well be made by hand, or by another chart.
+            severity=Severity.ERROR if ctx.edition else Severity.WARNING,
+        )

@@ -1,0 +1,60 @@
+"""The Secrets that pods use are made by the release, or named by the values.
+
+Why
+    A pod that uses a Secret which nobody makes fails with CreateContainerConfigError, or stays in
+    ContainerCreating. Kubernetes accepts this.
+
+Bad
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: web
+    spec:
+      template:
+        spec:
+          containers:
+            - name: web
+              envFrom:
+                - secretRef:
+                    name: attune-secret
+    ```
+
+Good
+    ```yaml values
+    security:
+      existingSecret: made-by-hand
+    agentWorkers:
+      - name: plain
+        image: python:3.12-slim
+    ```
+
+Fix
+    Correct the name, render the Secret, or let a value name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.rule import Context, Problem, Release, Scope, Severity, references, rule
+
+KIND = "Secret"
+
+
+def refers(release: Release, ctx: Context) -> bool:
+    return any(reference.kind == KIND for pod in release.pods for reference in references(pod))
+
+
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=refers)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    for reference, count in ctx.dangling(KIND):
+        others = "" if count == 1 else f", and so {'does' if count == 2 else 'do'} {count - 1} more"
+        yield reference.view.problem(
+            f"{reference.owner} names the Secret `{reference.name}`{others}; the release does not make it, "
+            "and no "
+            "value names it. Kubernetes accepts this",
+            f"Render the Secret {reference.name}, or declare it external in the configuration.",
+            at=reference.at,
+            # Without a contract it may well be made by hand, or by another chart.
+            severity=Severity.ERROR if ctx.edition else Severity.WARNING,
+        )

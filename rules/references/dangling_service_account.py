@@ -1,0 +1,64 @@
+"""The service accounts of pods are made by the release, or named by the values.
+
+Why
+    A Deployment whose service account does not exist is accepted, and none of its pods is ever made: the
+    controller is refused every one.
+
+Bad
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: web
+    spec:
+      template:
+        spec:
+          serviceAccountName: attune-web
+    ```
+
+Good
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: web
+    spec:
+      template:
+        spec:
+          serviceAccountName: attune-web
+    ```
+    ```yaml template
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata:
+      name: attune-web
+    ```
+
+Fix
+    Correct the name, render the ServiceAccount, or let a value name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.rule import Context, Problem, Release, Scope, Severity, references, rule
+
+KIND = "ServiceAccount"
+
+
+def refers(release: Release, ctx: Context) -> bool:
+    return any(reference.kind == KIND for pod in release.pods for reference in references(pod))
+
+
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=refers)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    for reference, count in ctx.dangling(KIND):
+        others = "" if count == 1 else f", and so {'does' if count == 2 else 'do'} {count - 1} more"
+        yield reference.view.problem(
+            f"{reference.owner} names the ServiceAccount `{reference.name}`{others}; the release does not "
+            "make it, and no "
+            "value names it. Kubernetes accepts this",
+            f"Render the ServiceAccount {reference.name}, or declare it external in the configuration.",
+            at=reference.at,
+            # Without a contract it may well be made by hand, or by another chart.
+            severity=Severity.ERROR if ctx.edition else Severity.WARNING,
+        )

@@ -1,0 +1,40 @@
+"""The chart's values.schema.json is a JSON Schema.
+
+Why
+    Helm refuses every install with a schema that it cannot read. Here it means besides that the values were
+    not checked against it.
+
+Bad
+    ```json file charts/attune/values.schema.json
+    {"type": "objekt"}
+    ```
+
+Good
+    ```json file charts/attune/values.schema.json
+    {"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}
+    ```
+
+Fix
+    Correct the schema at the place that the message names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.rule import Context, Location, Problem, Scope, Severity, ValuesView, rule
+
+
+def has_schema(view: ValuesView, ctx: Context) -> bool:
+    return view.chart.values_schema is not None
+
+
+@rule(severity=Severity.ERROR, scope=Scope.VALUES, when=has_schema, mandatory=True)
+def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
+    for name, fault in view.bad_schemas:
+        yield Problem(
+            f"{name} of chart `{view.chart.name}` cannot be used: {fault}",
+            "Correct values.schema.json.",
+            detail=fault,
+            locations=(Location("repository", f"{view.chart.shown}/values.schema.json"),),
+        )
