@@ -1,0 +1,250 @@
+"""Lints a reference release with a small change, through the real pipeline.
+
+The release is the reference chart with a plain worker and one with a GPU. A change is a snippet as the pages
+of rules have it; its kind, the words after its fence, says what it means:
+
+- `yaml`: a strategic merge patch. With `kind` and `metadata.name` it is laid over that object (the name may
+  lack the release's part), or added where there is none; `$patch: delete` takes the object away. Without a
+  kind it is laid over the pod's spec of the plain worker.
+- `yaml values`: values, laid over the chart's own defaults in place of the two workers.
+- `yaml template`: one more template of the chart.
+- `yaml Chart.yaml`: a patch of the chart's metadata.
+- `yaml config`: the configuration file.
+- `<language> file <path>`: a file of the repository around the chart, as a whole.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from attune_lint.chart import Chart
+from attune_lint.helm.choose import choose
+from attune_lint.kube_schema import bundled_versions, require_version
+from attune_lint.values import Layer
+
+from attune_lint.config import Config, load_config
+from attune_lint.finding import Finding, Severity
+from attune_lint.helm.renderer import Manifest, Rendered, Renderer, RenderRequest
+from attune_lint.lint import chart_view
+from attune_lint.pages import Snippet
+from attune_lint.pipeline import Job, Run
+from attune_lint.registry import load_rules, select
+from attune_lint.rule import ClusterFacts
+from attune_lint.scenario import Scenario
+from attune_lint.values_check import ValuesChecker
+from tests.strategic_merge import merge
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+REPOSITORIES = {"agent-workers": FIXTURES / "attune", "worker-pools": FIXTURES / "attune-pools"}
+CHART = Path("charts/attune")
+
+_PLAIN = {"name": "plain", "image": "python:3.12-slim"}
+_GPU = {
+    "name": "gpu",
+    "image": "registry.example.com/team/cuda-python:12.4.1",
+    "resources": {"limits": {"nvidia.com/gpu": 1}},
+    "runtimeClassName": "nvidia",
+    "nodeSelector": {"nvidia.com/gpu.present": "true"},
+    "tolerations": [{"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}],
+}
+WORKERS: Mapping[str, Mapping[str, Any]] = {
+    "agent-workers": {"agentWorkers": [_PLAIN, _GPU]},
+    "worker-pools": {"actionWorkers": [_PLAIN, _GPU], "sensorWorkers": [_PLAIN]},
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """All snippets of one example, sorted by what they change."""
+
+    patches: tuple[Any, ...] = ()
+    values: tuple[Any, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    chart_yaml: tuple[Any, ...] = ()
+    config: str = ""
+
+    @classmethod
+    def of(cls, snippets: Sequence[Snippet]) -> Change:
+        change = cls()
+        for snippet in snippets:
+            change = change._with(snippet)
+        return change
+
+    def _with(self, snippet: Snippet) -> Change:
+        _, _, what = snippet.kind.partition(" ")
+        match what.split():
+            case []:
+                return replace(self, patches=(*self.patches, *yaml.safe_load_all(snippet.text)))
+            case ["values"]:
+                return replace(self, values=(*self.values, yaml.safe_load(snippet.text)))
+            case ["Chart.yaml"]:
+                return replace(self, chart_yaml=(*self.chart_yaml, yaml.safe_load(snippet.text)))
+            case ["config"]:
+                return replace(self, config=self.config + snippet.text)
+            case ["template"]:
+                name = f"{CHART}/templates/example-{len(self.files)}.yaml"
+                return replace(self, files=(*self.files, (name, snippet.text)))
+            case ["file", path]:
+                return replace(self, files=(*self.files, (path, snippet.text)))
+        raise ValueError(f"a snippet of unknown kind: `{snippet.kind}`")
+
+    @property
+    def changes_files(self) -> bool:
+        return bool(self.files or self.chart_yaml)
+
+
+def lint(snippets: Sequence[Snippet] = (), *, edition: str = "agent-workers") -> tuple[Finding, ...]:
+    """All findings on the reference release with a change; fails where something could not be checked."""
+    change = Change.of(snippets)
+    with tempfile.TemporaryDirectory(prefix="attune-lint-") as folder:
+        repository = REPOSITORIES[edition]
+        if change.changes_files:
+            repository = _changed(repository, change, Path(folder) / "repository")
+        config = Config()
+        if change.config:
+            file = Path(folder) / "config.yaml"
+            file.write_text(change.config, encoding="utf-8")
+            config = load_config(file, shown="config.yaml")
+        job = _job(Chart.open(repository / CHART), change, edition, config)
+        report = Run(renderer=_Patching(change.patches)).report([job], fail_on=Severity.INFO)
+    assert report.ledger.troubles == ()
+    return report.findings
+
+
+def said(kind: str, text: str, *, edition: str = "agent-workers") -> list[str]:
+    """Severity, rule and message of all findings after one snippet."""
+    findings = lint([Snippet(kind, text)], edition=edition)
+    return [f"{finding.severity} {finding.rule}: {finding.message}" for finding in findings]
+
+
+def _changed(repository: Path, change: Change, copy: Path) -> Path:
+    shutil.copytree(repository, copy)
+    for name, text in change.files:
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_text(text, encoding="utf-8")
+    for patch in change.chart_yaml:
+        file = copy / CHART / "Chart.yaml"
+        whole = merge(yaml.safe_load(file.read_text(encoding="utf-8")), patch)
+        file.write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
+    return copy
+
+
+def _job(chart: Chart, change: Change, edition: str, config: Config) -> Job:
+    layers = change.values or (WORKERS[edition],)
+    scenario = Scenario("given:example", tuple(Layer.of_data(values) for values in layers))
+    view = chart_view(chart, config)
+    return Job(
+        chart=chart,
+        shown="charts/attune",
+        view=view,
+        scenarios=(scenario,),
+        values=(ValuesChecker(chart, view.edition).view(scenario),),
+        selection=select(_rules()),
+        release="attune",
+        namespace="default",
+        kube_versions=(_kube_version(),),
+        cluster=ClusterFacts(config.runtime_classes, config.gpu_taints, config.default_access_modes),
+        external=frozenset((item.kind, item.name) for item in config.external),
+    )
+
+
+@cache
+def _rules() -> Any:
+    return load_rules()
+
+
+@cache
+def _kube_version() -> str:
+    return require_version(bundled_versions()[-1])[1]
+
+
+@cache
+def _engine() -> Renderer:
+    engine = choose("embedded", None)
+    atexit.register(engine.close)
+    return engine
+
+
+_RENDERED: dict[str, Rendered] = {}
+
+
+class _Patching:
+    """Renders as Helm does, each request once, and lays patches over the output."""
+
+    name = "helm"
+    version = "test"
+
+    def __init__(self, patches: Sequence[Any]) -> None:
+        self._patches = patches
+
+    def render(self, request: RenderRequest) -> Rendered:
+        if not request.chart.is_relative_to(FIXTURES):
+            rendered = _engine().render(request)
+        else:
+            key = json.dumps([str(request.chart), request.values], sort_keys=True)
+            if key not in _RENDERED:
+                _RENDERED[key] = _engine().render(request)
+            rendered = _RENDERED[key]
+        manifests = list(rendered.manifests)
+        for patch in self._patches:
+            _lay(manifests, patch)
+        return replace(rendered, manifests=tuple(manifests))
+
+    def close(self) -> None:
+        """The engine outlives a single example."""
+
+
+def _lay(manifests: list[Manifest], patch: Mapping[str, Any]) -> None:
+    for index, manifest in enumerate(manifests):
+        data = _read(manifest.text)
+        if "kind" in patch:
+            if not _is_meant(data, patch):
+                continue
+            if patch.get("$patch") == "delete":
+                del manifests[index]
+                return
+            changed = merge(data, _without_name(patch))
+        elif _is_worker(data):
+            changed = merge(data, {"spec": {"template": {"spec": patch}}})
+        else:
+            continue
+        manifests[index] = replace(manifest, text=json.dumps(changed, indent=2))
+        return
+    if "kind" not in patch:
+        raise ValueError("a patch without a kind needs a worker to be laid over")
+    manifests.append(Manifest("attune/templates/example.yaml", json.dumps(patch, indent=2)))
+
+
+@cache
+def _read(text: str) -> Any:
+    return yaml.safe_load(text)
+
+
+def _is_meant(data: Any, patch: Mapping[str, Any]) -> bool:
+    if not isinstance(data, dict) or data.get("kind") != patch["kind"]:
+        return False
+    name, wanted = data["metadata"]["name"], patch.get("metadata", {}).get("name", "")
+    return name in (wanted, f"attune-{wanted}")
+
+
+def _without_name(patch: Mapping[str, Any]) -> dict[str, Any]:
+    """The patch may write the name in short; the object keeps its own."""
+    metadata = {key: value for key, value in patch.get("metadata", {}).items() if key != "name"}
+    return {**patch, "metadata": metadata}
+
+
+def _is_worker(data: Any) -> bool:
+    return (
+        isinstance(data, dict)
+        and data.get("kind") == "Deployment"
+        and str(data["metadata"]["name"]).endswith("-worker-plain")
+    )
