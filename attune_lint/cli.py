@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
@@ -43,14 +42,16 @@ def _fail(error: AttuneLintError, code: ExitCode) -> int:
 
 def _lint(given: argparse.Namespace) -> ExitCode:
     formats = split_formats(given.format, FORMATS)
-    from attune_lint.lint import Timings, lint
+    from attune_lint.timing import Timings
 
     timings = Timings()
-    started = time.perf_counter()
-    report = lint(given, select=split_names(given.select), ignore=split_names(given.ignore), timings=timings)
-    failed = _write_reports(report, formats, given)
+    with timings.measure("all"):
+        with timings.measure("import"):
+            from attune_lint.lint import lint
+        report = lint(given, selected=split_names(given.select), ignored=split_names(given.ignore), timings=timings)
+        with timings.measure("report"):
+            failed = _write_reports(report, formats, given)
     if given.verbose:
-        timings.add("all", time.perf_counter() - started)
         print(timings.line(), file=sys.stderr)
     return ExitCode.INCOMPLETE if failed else report.exit_code
 

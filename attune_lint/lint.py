@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from attune_lint.chart import Chart, display
+from attune_lint.chart import Chart
 from attune_lint.config import Config, find_config, load_config
 from attune_lint.contract import Contract
+from attune_lint.display import display
 from attune_lint.documents import Reader
 from attune_lint.editions import BUILT_IN
 from attune_lint.errors import EngineError, ExitCode, UsageError
@@ -26,6 +25,7 @@ from attune_lint.rule import ClusterFacts
 from attune_lint.scenario import Scenario, Which, scenarios
 from attune_lint.set_values import parse as parse_set
 from attune_lint.subjects import ChartView
+from attune_lint.timing import Timings
 from attune_lint.values import Layer, merge
 from attune_lint.values_check import ValuesChecker
 
@@ -38,39 +38,17 @@ if TYPE_CHECKING:
 _RELEASE = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
 
 
-class Timings:
-    """Where the time went, for `-v`."""
-
-    def __init__(self) -> None:
-        self._seconds: dict[str, float] = {}
-
-    def add(self, what: str, seconds: float) -> None:
-        self._seconds[what] = self._seconds.get(what, 0.0) + seconds
-
-    @contextmanager
-    def measure(self, what: str) -> Iterator[None]:
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.add(what, time.perf_counter() - started)
-
-    def line(self) -> str:
-        total = self._seconds.get("all", 0.0) or 1.0
-        parts = (f"{what} {seconds * 1000:.0f} ms ({seconds / total:.0%})" for what, seconds in self._seconds.items())
-        return "time: " + ", ".join(parts)
-
-
 def lint(
-    given: argparse.Namespace, *, select: Sequence[str], ignore: Sequence[str], timings: Timings
+    given: argparse.Namespace, *, selected: Sequence[str], ignored: Sequence[str], timings: Timings
 ) -> Report:
     """Checks all charts of the command line; raises UsageError where it or a configuration is wrong."""
     renderer, engine_error = _renderer(given)
     try:
-        rules = load_rules()
+        with timings.measure("load rules"):
+            rules = load_rules()
         files, assignments = _given_layers(given)
         jobs = [
-            _job(_open(path), given, rules=rules, selected=select, ignored=ignore, files=files, assignments=assignments)
+            _job(_open(path), given, rules=rules, selected=selected, ignored=ignored, files=files, assignments=assignments)
             for path in given.charts
         ]
         run = Run(renderer=renderer, engine_error=engine_error, timings=timings)

@@ -17,7 +17,7 @@ from attune_lint.contract import Contract
 from attune_lint.documents import Reader, RenderedDocument
 from attune_lint.errors import EngineError
 from attune_lint.finding import Location, Problem, Role, Severity
-from attune_lint.helm.renderer import RenderRequest, Renderer
+from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFailure, RenderRequest
 from attune_lint.kube_schema import KubeSchemas, Status, Verdict
 from attune_lint.manifest import KubeObject, Release, fullnames
 from attune_lint.path import Path as DataPath
@@ -27,6 +27,7 @@ from attune_lint.report import Cell, ChartInfo, Engine, Ledger, Report, Skipped,
 from attune_lint.rule import ClusterFacts, Context, Scope
 from attune_lint.scenario import Scenario
 from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
+from attune_lint.timing import Timings
 from attune_lint.workers import pair
 
 
@@ -57,9 +58,12 @@ class Job:
 class Run:
     """Checks jobs one after the other and keeps the account."""
 
-    def __init__(self, *, renderer: Renderer | None, engine_error: str | None = None) -> None:
+    def __init__(
+        self, *, renderer: Renderer | None, engine_error: str | None = None, timings: Timings | None = None
+    ) -> None:
         self._renderer = renderer
         self._engine_error = engine_error
+        self._timings = timings or Timings()
         self._reader = Reader()
         self._hits: list[Hit] = []
         self._cells: list[Cell] = []
@@ -102,11 +106,21 @@ class Run:
     def _trouble(self, chart: str | None, scenario: str | None, what: str) -> None:
         self._troubles[Trouble(chart, scenario, what)] = None
 
+    def _engine_trouble(self, chart: str, scenario: str, what: str) -> None:
+        """An engine that is gone is told once for each chart; the cells show every scenario."""
+        if all((known.chart, known.what) != (chart, what) for known in self._troubles):
+            self._trouble(chart, scenario if self._renderer else None, what)
+
     def _job(self, job: Job) -> None:
         empty = Release(job.release, job.namespace, job.chart.name, "", ())
         self._run_rules(_Source(self, job, "default", ""), Scope.CHART, [job.view], Context(empty, {}, edition=job.edition))
         if job.chart.type == "library":
             self._trouble(job.shown, None, "a library chart renders nothing by itself: lint a chart that uses it")
+            return
+        if job.chart.defects:  # nothing of it can be rendered, and the reason is a finding
+            for version in job.kube_versions:
+                for scenario in job.scenarios:
+                    self._cells.append(Cell(job.shown, scenario.name, _minor(version), "render-failed", 0))
             return
         for scenario, values in zip(job.scenarios, job.values, strict=True):
             self.redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
@@ -119,11 +133,12 @@ class Run:
 
     def _run_rules(self, source: _Source, scope: Scope, subjects: Iterable[Any], context: Context) -> None:
         subjects = list(subjects)
-        for rule in source.job.selection.rules:
-            if rule.scope is not scope or (rule.contract and context.edition is None):
-                continue
-            for subject in subjects:
-                self._run_rule(source, rule, subject, context)
+        with self._timings.measure("rules"):
+            for rule in source.job.selection.rules:
+                if rule.scope is not scope or (rule.contract and context.edition is None):
+                    continue
+                for subject in subjects:
+                    self._run_rule(source, rule, subject, context)
 
     def _run_rule(self, source: _Source, rule: Rule, subject: Any, context: Context) -> None:
         try:
@@ -221,34 +236,49 @@ class _CellRun:
         self._source = _Source(run, job, scenario.name, _minor(version), values)
 
     def check(self) -> None:
-        run, job = self._run, self._job
-        if self._values.broken:  # a values file that cannot be read is a finding already
+        if self._values.broken_layers:  # a values file that cannot be read is a finding already
             self._cell("render-failed", 0)
             return
-        try:
-            if run._renderer is None:
-                raise EngineError(run._engine_error or "no engine")
-            rendered = run._renderer.render(self._request())
-        except EngineError as error:
-            run._trouble(job.shown, self._scenario.name, str(error))
+        rendered = self._render()
+        if rendered is None:
             self._cell("error", 0)
             return
-        failure = rendered.failure
-        file = job.chart.source_file(failure.template) if failure and failure.template else None
-        context = Context(Release(job.release, job.namespace, job.chart.name, _minor(self._version), ()), self._values.data)
-        view = RenderView(job.chart, self._scenario.name, failure, file)
-        run._run_rules(self._source, Scope.RENDER, [view], context)
-        documents = run._reader.read((*rendered.crds, *rendered.manifests))
-        run._run_rules(self._source, Scope.DOCUMENT, [self._document_view(d) for d in documents], context)
-        if failure is not None:
+        with self._run._timings.measure("read"):
+            documents = self._run._reader.read((*rendered.crds, *rendered.manifests))
+        if self._is_refused(rendered.failure, documents):
             self._cell("render-failed", 0)
             return
         objects = self._objects(documents)
         self._cell("rendered", len(objects))
         if not objects:
-            run._trouble(job.shown, self._scenario.name, "the scenario renders no object at all")
+            self._run._trouble(self._job.shown, self._scenario.name, "the scenario renders no object at all")
             return
         self._check_objects(objects)
+
+    def _render(self) -> Rendered | None:
+        run = self._run
+        try:
+            if run._renderer is None:
+                raise EngineError(run._engine_error or "there is no engine to render with")
+            with run._timings.measure("render"):
+                return run._renderer.render(self._request())
+        except EngineError as error:
+            run._engine_trouble(self._job.shown, self._scenario.name, str(error))
+            return None
+
+    def _is_refused(self, failure: RenderFailure | None, documents: Sequence[RenderedDocument]) -> bool:
+        """Runs the rules about the render itself; answers whether Helm or kubectl refuse it."""
+        job, run = self._job, self._run
+        broken = any(defect.blocking for document in documents for defect in document.defects)
+        # The reader's own words about a text that is no YAML are better than Helm's, and one is enough.
+        told = None if failure is not None and failure.kind is FailureKind.OUTPUT and broken else failure
+        file = job.chart.source_file(told.template) if told and told.template else None
+        release = Release(job.release, job.namespace, job.chart.name, _minor(self._version), ())
+        context = Context(release, self._values.data, edition=job.edition)
+        view = RenderView(job.chart, self._scenario.name, told, file)
+        run._run_rules(self._source, Scope.RENDER, [view], context)
+        run._run_rules(self._source, Scope.DOCUMENT, [self._document_view(d) for d in documents], context)
+        return broken or failure is not None
 
     def _request(self) -> RenderRequest:
         job = self._job
@@ -281,7 +311,8 @@ class _CellRun:
     def _check_objects(self, objects: tuple[KubeObject, ...]) -> None:
         job = self._job
         release = Release(job.release, job.namespace, job.chart.name, _minor(self._version), objects)
-        verdicts = {id(object_): self._schemas.check(object_.data) for object_ in objects}
+        with self._run._timings.measure("schemas"):
+            verdicts = {id(object_): self._schemas.check(object_.data) for object_ in objects}
         for object_ in objects:
             self._count(object_, verdicts[id(object_)])
         workers = pair(job.edition, self._values.data, release) if job.edition else ()

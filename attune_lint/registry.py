@@ -70,13 +70,12 @@ def _rule(module: ModuleType) -> Rule:
 
 @dataclass(frozen=True)
 class Selection:
-    """The rules to run, with the severities that the configuration gave them."""
+    """The rules to run, with the severities that the configuration gave them. `chosen` are those that were asked
+    for; a mandatory rule runs in any case."""
 
     rules: tuple[Rule, ...]
+    chosen: tuple[Rule, ...]
     severities: Mapping[str, Severity]
-
-    def severity(self, rule: Rule) -> Severity:
-        return self.severities.get(rule.id, rule.severity)
 
 
 def select(
@@ -102,8 +101,9 @@ def select(
             raise UsageError(f"a severity is given to `{name}`, which is a category: name a rule")
         if by_id[name].mandatory and severity is not by_id[name].severity:
             raise UsageError(f"rule `{name}` keeps its severity: it says that something could not be read or rendered")
+    chosen = tuple(rule for rule in known if _wanted(rule, selected, ignored))
     return Selection(
-        tuple(rule for rule in known if rule.mandatory or _wanted(rule, selected, ignored)), dict(severities or {})
+        tuple(rule for rule in known if rule.mandatory or rule in chosen), chosen, dict(severities or {})
     )
 
 

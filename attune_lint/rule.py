@@ -128,6 +128,10 @@ class Context:
     external: frozenset[tuple[str, str]] = frozenset()
     verdict: Callable[[KubeObject], Verdict] | None = None
 
+    def verdict_on(self, object_: KubeObject) -> Verdict:
+        """What the schema of its kind says of an object."""
+        return self.verdict(object_) if self.verdict is not None else Verdict(Status.NO_SCHEMA)
+
     @property
     def contract(self) -> Contract:
         """The chart's edition. Only rules with `contract=True` (or scope WORKER) may ask: they alone are

@@ -47,6 +47,11 @@ class ValuesView:
     def data(self) -> Mapping[str, Any]:
         return self.values.data
 
+    @property
+    def broken_layers(self) -> bool:
+        """Whether Helm refuses to read one of the files."""
+        return any(layer.broken for layer in self.values.layers)
+
     def problem(
         self, message: str, help: str, *, at: Path, detail: str = "", severity: Severity | None = None
     ) -> Problem:
@@ -63,15 +68,15 @@ class RenderView:
     failure: RenderFailure | None
     file: str | None
 
-    def problem(self, help: str) -> Problem:
-        """Helm's own error, where Helm saw it."""
+    def problem(self, help: str, *, said: str = "") -> Problem:
+        """Helm's own error after some words of ours, where Helm saw it."""
         failure = self.failure
         assert failure is not None, "a render without a failure has no problem"
         locations: tuple[Location, ...] = ()
         if self.file is not None:
             precision = Precision.FILE if failure.line is None else Precision.EXACT
             locations = (Location("template", self.file, failure.line, failure.column, None, precision),)
-        return Problem(failure.message, help, detail=failure.message, locations=locations)
+        return Problem(f"{said}{failure.message}", help, detail=failure.message, locations=locations)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +90,9 @@ class DocumentView:
     defects: tuple[Defect, ...]
 
     def problem(self, defect: Defect, help: str) -> Problem:
-        """A defect of the text. Its line counts the rendered text and so names no line of the source."""
+        """A defect of the text. Its line counts the rendered text, so that the line itself is shown and no number."""
         locations = () if self.file is None else (Location("template", self.file),)
-        return Problem(defect.message, help, defect.path, detail=str(defect.kind), locations=locations)
+        lines = self.text.splitlines()
+        line = lines[defect.line - 1].strip() if defect.line and defect.line <= len(lines) else ""
+        message = f"{self.template} renders text with a fault: {defect.message}" + (f"; at `{line}`" if line else "")
+        return Problem(message, help, defect.path, detail=str(defect.kind), locations=locations)

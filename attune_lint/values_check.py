@@ -16,7 +16,7 @@ from attune_lint.schema_errors import SchemaError
 from attune_lint.schema_files import load
 from attune_lint.subjects import ValuesView
 from attune_lint.values import Values, merge
-from attune_lint.values_schema import BadSchema, check_values, known_fields
+from attune_lint.values_schema import BadSchema, ValuesSchema, known_fields
 
 _ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _FIELD = re.compile(r"\.([A-Za-z_]\w*)")
@@ -28,13 +28,13 @@ class ValuesChecker:
 
     def __init__(self, chart: Chart, edition: Contract | None) -> None:
         self._chart, self._edition = chart, edition
-        self._schemas: dict[str, Mapping[str, Any]] = {}
+        self._schemas: dict[str, ValuesSchema] = {}
         self._bad: list[tuple[str, str]] = []
         if edition is not None and edition.schema is not None:
-            self._schemas["the contract"] = load(edition.schema)
+            self._schemas["the contract's schema"] = ValuesSchema(load(edition.schema))
         self._own = self._own_schema()
-        if self._own is not None and self._own not in self._schemas.values():
-            self._schemas["the chart's schema"] = self._own
+        if self._own is not None and all(self._own != known.schema for known in self._schemas.values()):
+            self._schemas["values.schema.json"] = ValuesSchema(self._own)
         self._references = chart.values_references()
         self._fields_read = frozenset(_fields_read(chart))
 
@@ -47,7 +47,10 @@ class ValuesChecker:
         except ValueError as error:
             self._bad.append(("values.schema.json", f"it is no JSON: {error}"))
             return None
-        return schema if isinstance(schema, dict) else None
+        if isinstance(schema, dict):
+            return schema
+        self._bad.append(("values.schema.json", "it is no mapping"))
+        return None
 
     def view(self, scenario: Scenario) -> ValuesView:
         """The values of a scenario with everything that is wrong in them."""
@@ -69,7 +72,7 @@ class ValuesChecker:
         seen: set[Path] = set()
         for name, schema in list(self._schemas.items()):
             try:
-                errors = check_values(values.data, schema)
+                errors = schema.check(values.data)
             except BadSchema as error:
                 self._bad.append((name, str(error)))
                 del self._schemas[name]
@@ -124,7 +127,7 @@ class ValuesChecker:
     def _schema_fields(self, path: Path) -> set[str]:
         found: set[str] = set()
         for schema in self._schemas.values():
-            found |= known_fields(schema, path) or set()
+            found |= known_fields(schema.schema, path) or set()
         return found
 
 

@@ -61,7 +61,6 @@ class Rendered:
 
     manifests: tuple[Manifest, ...] = ()
     crds: tuple[Manifest, ...] = ()
-    warnings: tuple[str, ...] = ()
     failure: RenderFailure | None = None
 
 
@@ -69,7 +68,9 @@ class Renderer(Protocol):
     """A way to run Helm. `render` raises EngineError when the render did not happen at all."""
 
     name: str
-    version: str
+
+    @property
+    def version(self) -> str: ...
 
     def render(self, request: RenderRequest) -> Rendered: ...
 

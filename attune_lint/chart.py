@@ -1,0 +1,267 @@
+"""A chart on disk, as a folder or an archive: its files, its defaults, and the file behind each of Helm's names."""
+
+from __future__ import annotations
+
+import stat
+import tarfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from attune_lint.display import display
+from attune_lint.errors import UsageError
+from attune_lint.template_values import values_read
+from attune_lint.values import Layer
+from attune_lint.yamldoc import Defect, DefectKind, Document, read_document
+
+# Helm refuses larger files of a chart, and larger charts.
+_MAX_FILE = 5 * 1024 * 1024
+_MAX_ARCHIVE = 100 * 1024 * 1024
+_ARCHIVES = (".tgz", ".tar.gz")
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """One chart. `members` maps a path below the chart's root to its content; `root` is how reports name that root."""
+
+    path: Path
+    shown: str
+    root: str
+    members: Mapping[str, bytes]
+    unreadable: tuple[str, ...] = ()
+
+    @classmethod
+    def open(cls, path: Path) -> Chart:
+        """Reads a chart; raises UsageError where there is none."""
+        shown = display(path)
+        if not path.exists():
+            raise UsageError(f"{shown}: no such chart: give the folder that holds Chart.yaml, or a .tgz")
+        if path.is_dir():
+            members, unreadable = _folder(path)
+            chart = cls(path, shown, shown, members, unreadable)
+        elif path.name.endswith(_ARCHIVES):
+            top, members = _archive(path.read_bytes(), shown)
+            chart = cls(path, shown, f"{shown}!/{top}", members)
+        else:
+            raise UsageError(f"{shown}: a chart is a folder or a .tgz")
+        if "Chart.yaml" not in members and "Chart.yaml" not in chart.unreadable:
+            raise UsageError(f"{shown}: this is no chart: it has no Chart.yaml")
+        return chart
+
+    def _text(self, name: str) -> str | None:
+        content = self.members.get(name)
+        return None if content is None else content.decode("utf-8", errors="replace").removeprefix("\ufeff")
+
+    @cached_property
+    def _chart_yaml(self) -> Document:
+        return read_document(self._text("Chart.yaml") or "")
+
+    @cached_property
+    def metadata(self) -> Mapping[str, Any]:
+        data = self._chart_yaml.data
+        return data if isinstance(data, dict) else {}
+
+    @property
+    def chart_yaml(self) -> str:
+        """How reports name its Chart.yaml."""
+        return f"{self.root}/Chart.yaml"
+
+    @cached_property
+    def defects(self) -> tuple[Defect, ...]:
+        """What is wrong with Chart.yaml so that Helm refuses it."""
+        if "Chart.yaml" in self.unreadable:
+            return (Defect(DefectKind.SYNTAX, "it is no regular file, or larger than 5 MiB"),)
+        document = self._chart_yaml
+        broken = tuple(defect for defect in document.defects if defect.blocking)
+        if broken:
+            return broken
+        if not isinstance(document.data, dict):
+            return (Defect(DefectKind.NOT_AN_OBJECT, "it is no mapping", document.line, 1),)
+        return tuple(self._missing(document))
+
+    def _missing(self, document: Document) -> Iterator[Defect]:
+        for key in ("apiVersion", "name", "version"):
+            value = self.metadata.get(key)
+            if not value or not isinstance(value, str):
+                line, column = document.key_position((key,)) or (1, 1)
+                what = f"`{key}` is missing" if value in (None, "") else f"`{key}` must be text: put it in quotes"
+                yield Defect(DefectKind.HEAD, what, line, column, (key,))
+
+    def _field(self, key: str) -> str:
+        value = self.metadata.get(key)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def name(self) -> str:
+        return self._field("name")
+
+    @property
+    def version(self) -> str:
+        return self._field("version")
+
+    @property
+    def type(self) -> str:
+        return self._field("type") or "application"
+
+    @cached_property
+    def defaults(self) -> Layer:
+        """Its values.yaml."""
+        return self.layer("values.yaml")
+
+    def layer(self, name: str) -> Layer:
+        """A values file of the chart, by its path below the root; an absent one holds no values."""
+        return Layer.of_bytes(self.members.get(name, b""), file=f"{self.root}/{name}")
+
+    @property
+    def values_schema(self) -> str | None:
+        return self._text("values.schema.json")
+
+    @cached_property
+    def templates(self) -> Mapping[str, str]:
+        """All files below `templates/`, with those of unpacked subcharts, by path below the root."""
+        return {
+            name: self._text(name) or "" for name in self.members if "templates" in PurePosixPath(name).parts[:-1]
+        }
+
+    @cached_property
+    def crds(self) -> Mapping[str, str]:
+        """Its CustomResourceDefinitions and those of unpacked subcharts, by path below the root."""
+        return {
+            name: self._text(name) or ""
+            for name in self.members
+            if "crds" in PurePosixPath(name).parts[:-1] and name.endswith((".yaml", ".yml", ".json"))
+        }
+
+    @cached_property
+    def ci_files(self) -> tuple[str, ...]:
+        """`ci/*-values.yaml`, as chart-testing takes them."""
+        return tuple(
+            sorted(name for name in self.members if PurePosixPath(name).match("ci/*-values.yaml") and name.count("/") == 1)
+        )
+
+    @cached_property
+    def subchart_keys(self) -> frozenset[str]:
+        """The keys under which subcharts find their values: a dependency's alias or name, or a vendored name."""
+        given = self.metadata.get("dependencies")
+        keys = {
+            str(dependency.get("alias") or dependency.get("name"))
+            for dependency in (given if isinstance(given, list) else ())
+            if isinstance(dependency, dict)
+        }
+        return frozenset({*keys, *self._vendored})
+
+    @cached_property
+    def _vendored(self) -> Mapping[str, str]:
+        """Each subchart below `charts/` by its name, and the name of its folder or archive."""
+        found = {}
+        for name, content in self.members.items():
+            parts = PurePosixPath(name).parts
+            if len(parts) == 3 and parts[0] == "charts" and parts[2] == "Chart.yaml":
+                found[_name_in(content) or parts[1]] = parts[1]
+            elif len(parts) == 2 and parts[0] == "charts" and name.endswith(_ARCHIVES):
+                try:
+                    top, _ = _archive(content, name)
+                except UsageError:
+                    continue
+                found[top] = parts[1]
+        return found
+
+    def values_references(self) -> frozenset[tuple[str, ...]]:
+        """The paths of all values that templates read, each taken as a whole; `()` stands for all of them."""
+        return self._references
+
+    @cached_property
+    def _references(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(path for text in self.templates.values() for path in values_read(text))
+
+    def source_file(self, template: str) -> str | None:
+        """The file behind Helm's name of a template (`<chart>/charts/<sub>/templates/x.yaml`), as reports name it."""
+        name = template.partition("/")[2]
+        if name in self.members:
+            return f"{self.root}/{name}"
+        return self._in_subchart(PurePosixPath(name).parts)
+
+    def _in_subchart(self, parts: tuple[str, ...]) -> str | None:
+        if len(parts) < 3 or parts[0] != "charts":
+            return None
+        folder = self._vendored.get(self._unaliased(parts[1]))
+        if folder is None:
+            return None
+        rest = "/".join(parts[2:])
+        if folder.endswith(_ARCHIVES):
+            return f"{self.root}/charts/{folder}!/{self._unaliased(parts[1])}/{rest}"
+        name = f"charts/{folder}/{rest}"
+        return f"{self.root}/{name}" if name in self.members else None
+
+    def _unaliased(self, key: str) -> str:
+        given = self.metadata.get("dependencies")
+        for dependency in given if isinstance(given, list) else ():
+            if isinstance(dependency, dict) and dependency.get("alias") == key:
+                return str(dependency.get("name"))
+        return key
+
+    def source_line(self, file: str, line: int) -> str | None:
+        """A line of one of the chart's own files, by the name that reports give the file."""
+        text = self._text(file.removeprefix(f"{self.root}/"))
+        lines = text.splitlines() if text is not None else []
+        return lines[line - 1] if 0 < line <= len(lines) else None
+
+
+def _name_in(content: bytes) -> str | None:
+    data = read_document(content.decode("utf-8", errors="replace")).data
+    name = data.get("name") if isinstance(data, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _folder(root: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """All regular files below a folder. Links are followed, as Helm does, but a device or a pipe is never read."""
+    members: dict[str, bytes] = {}
+    unreadable: list[str] = []
+    for path in _walk(root, frozenset()):
+        name = path.relative_to(root).as_posix()
+        try:
+            info = path.stat()
+            if not stat.S_ISREG(info.st_mode) or info.st_size > _MAX_FILE:
+                unreadable.append(name)
+                continue
+            members[name] = path.read_bytes()
+        except OSError:
+            unreadable.append(name)
+    return members, tuple(unreadable)
+
+
+def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
+    real = folder.resolve()
+    if real in above:  # a link that leads back up
+        return
+    for path in sorted(folder.iterdir()):
+        if path.name == ".git":
+            continue
+        if path.is_dir():
+            yield from _walk(path, above | {real})
+        else:
+            yield path
+
+
+def _archive(content: bytes, shown: str) -> tuple[str, dict[str, bytes]]:
+    """The top folder of an archive and its files below it; nothing is unpacked to disk."""
+    members: dict[str, bytes] = {}
+    top, size = "", 0
+    try:
+        with tarfile.open(fileobj=BytesIO(content), mode="r:gz") as archive:
+            for member in archive:
+                parts = PurePosixPath(member.name).parts
+                if not member.isfile() or len(parts) < 2:
+                    continue
+                size += member.size
+                if member.size > _MAX_FILE or size > _MAX_ARCHIVE:
+                    raise UsageError(f"{shown}: {member.name} is larger than Helm reads")
+                stream = archive.extractfile(member)
+                top = top or parts[0]
+                members["/".join(parts[1:])] = stream.read() if stream is not None else b""
+    except (tarfile.TarError, OSError, EOFError) as error:
+        raise UsageError(f"{shown}: this is no chart archive: {error}") from None
+    return top, members

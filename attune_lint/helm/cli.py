@@ -1,0 +1,143 @@
+"""Renders with the `helm` binary; the only place that starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from attune_lint.errors import EngineError
+from attune_lint.helm.failure import read_failure
+from attune_lint.helm.manifests import of_output
+from attune_lint.helm.process import environment, kill, limit_memory, time_limit
+from attune_lint.helm.renderer import FailureKind, Rendered, RenderRequest
+
+_VERSION = re.compile(r"v\d+\.\d+\.\d+\S*")
+_VERSION_SECONDS = 10.0
+_FLAG = re.compile(r"unknown (?:flag|command|shorthand).*")
+# Characters that JSON writes as they are and YAML takes for line breaks or refuses.
+_UNPRINTABLE = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)}
+
+
+class HelmCli:
+    """The user's own Helm, 3 or 4, run without the user's settings."""
+
+    name = "helm"
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._seconds = time_limit()
+        self._hung: str | None = None
+        self._home = tempfile.mkdtemp(prefix="attune-lint-helm-")
+        # Asked now and read later: the answer takes as long as half a render.
+        self._asking = self._start(["version", "--short"])
+
+    def _start(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        own = {
+            name: os.path.join(self._home, name.lower())
+            for name in ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME", "HELM_PLUGINS")
+        }
+        try:
+            process = subprocess.Popen(
+                [self._path, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=self._home,
+                env=environment({**own, "HELM_NO_PLUGINS": "1", "KUBECONFIG": os.devnull}),
+                start_new_session=True,
+            )
+        except OSError as error:
+            shutil.rmtree(self._home, ignore_errors=True)
+            raise EngineError(f"cannot run {self._path}: {error.strerror}; give a helm binary with --helm") from None
+        limit_memory(process)
+        return process
+
+    @cached_property
+    def version(self) -> str:
+        """As Helm says it: `v4.3.1`. Empty where it does not."""
+        try:
+            out, _ = self._asking.communicate(timeout=_VERSION_SECONDS)
+        except subprocess.TimeoutExpired:
+            kill(self._asking)
+            return ""
+        found = _VERSION.search(out.decode(errors="replace"))
+        return found.group().partition("+")[0] if found else ""
+
+    def render(self, request: RenderRequest) -> Rendered:
+        """Runs `helm template`; a second time with --debug where the output is no YAML, to have its text."""
+        if self._hung is not None:
+            raise EngineError(self._hung)
+        out, error, code = self._run(_arguments(request), request.values)
+        if code == 0:
+            manifests, crds = of_output(out)
+            return Rendered(manifests, crds)
+        if code < 0:
+            raise EngineError(f"{self._path} was killed by signal {-code} while rendering {request.chart}")
+        text = _error_of(error)
+        if text is None or _FLAG.search(text):
+            what = " ".join((text or error.strip() or "no message").splitlines()[:1])
+            raise EngineError(f"{self._path} {self.version} failed: {what}; Helm 3.16 or later is needed")
+        failure = read_failure(text)
+        if failure.kind is not FailureKind.OUTPUT:
+            return Rendered(failure=failure)
+        out, _, _ = self._run([*_arguments(request), "--debug"], request.values)
+        manifests, crds = of_output(out)
+        return Rendered(manifests, crds, failure)
+
+    def _run(self, arguments: Sequence[str], values: Mapping[str, Any]) -> tuple[str, str, int]:
+        process = self._start(arguments)
+        try:
+            out, error = process.communicate(_as_yaml(values), timeout=self._seconds)
+        except subprocess.TimeoutExpired:
+            kill(process)
+            self._hung = (
+                f"{self._path} did not answer within {self._seconds:g} s and was killed; "
+                "look for an endless loop in a template, or set ATTUNE_LINT_TIMEOUT to more seconds"
+            )
+            raise EngineError(self._hung) from None
+        return out.decode(errors="replace"), error.decode(errors="replace"), process.returncode
+
+    def close(self) -> None:
+        """Ends what still runs and removes the empty home."""
+        if self._asking.poll() is None:
+            kill(self._asking)
+        for stream in (self._asking.stdin, self._asking.stdout, self._asking.stderr):
+            if stream is not None:
+                stream.close()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+
+def _arguments(request: RenderRequest) -> list[str]:
+    versions = [word for version in request.api_versions for word in ("--api-versions", version)]
+    return [
+        "template",
+        request.release,
+        str(request.chart.absolute()),
+        "--namespace",
+        request.namespace,
+        "--kube-version",
+        request.kube_version,
+        *versions,
+        "--include-crds",
+        "--skip-schema-validation",
+        "--values",
+        "-",
+    ]
+
+
+def _as_yaml(values: Mapping[str, Any]) -> bytes:
+    """Values as JSON that Go's YAML reader takes as it is meant."""
+    return json.dumps(values, ensure_ascii=False).translate(_UNPRINTABLE).encode("utf-8", errors="replace")
+
+
+def _error_of(text: str) -> str | None:
+    """Helm's error without the log lines before it."""
+    found = re.search(r"^Error: ", text, re.MULTILINE)
+    return text[found.start() :] if found else None

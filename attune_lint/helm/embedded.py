@@ -1,0 +1,139 @@
+"""Renders with the Helm library (extra `engine`), in a worker process that can be killed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import select
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+from attune_lint.errors import EngineError
+from attune_lint.helm.failure import read_failure
+from attune_lint.helm.manifests import of_files, ordered
+from attune_lint.helm.process import environment, kill, limit_memory, time_limit
+from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest
+
+_INSTALL = "install it with: pip install 'attune-lint[engine]'"
+
+
+def is_installed() -> bool:
+    """Whether the library is there; it is not loaded."""
+    return importlib.util.find_spec("helm_python") is not None
+
+
+class Embedded:
+    """The library, started at once and greeted at the first render."""
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        if not is_installed():
+            raise EngineError(f"the embedded engine is not installed: {_INSTALL}")
+        self._seconds = time_limit()
+        self._dead: str | None = None
+        self._stderr = tempfile.TemporaryFile()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", str(Path(__file__).with_name("worker.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            bufsize=0,
+            env=environment({"HELM_NO_PLUGINS": "1", "KUBECONFIG": "/dev/null"}),
+            start_new_session=True,
+        )
+        limit_memory(self._process)
+
+    @cached_property
+    def version(self) -> str:
+        """The version of Helm in the library: `v4.2.3`. Empty where it cannot be loaded."""
+        try:
+            return str(self._hello["version"])
+        except EngineError:
+            return ""
+
+    @cached_property
+    def _hello(self) -> dict[str, Any]:
+        hello = self._receive()
+        if "error" in hello:
+            self._die(f"the embedded engine cannot be loaded ({hello['error']}); {_INSTALL}")
+        return hello
+
+    def render(self, request: RenderRequest) -> Rendered:
+        """One render of a chart that is loaded for it."""
+        if self._dead is not None:
+            raise EngineError(self._dead)
+        _ = self._hello
+        answer = self._ask(
+            {
+                "chart": str(request.chart.absolute()),
+                "values": request.values,
+                "name": request.release,
+                "namespace": request.namespace,
+                "kube_version": request.kube_version,
+                "api_versions": request.api_versions,
+            }
+        )
+        if "failure" in answer:
+            return Rendered(failure=read_failure(answer["failure"]))
+        crds = ordered(Manifest(name, text) for name, text in answer["crds"])
+        return Rendered(of_files(answer["files"]), crds)
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        content = json.dumps(request).encode()
+        frame = memoryview(struct.pack(">I", len(content)) + content)
+        assert self._process.stdin is not None
+        try:
+            while frame:
+                frame = frame[self._process.stdin.write(frame) :]
+        except OSError:
+            self._crashed()
+        return self._receive()
+
+    def _receive(self) -> dict[str, Any]:
+        deadline = time.monotonic() + self._seconds
+        head = self._read(4, deadline)
+        answer: dict[str, Any] = json.loads(self._read(struct.unpack(">I", head)[0], deadline))
+        return answer
+
+    def _read(self, length: int, deadline: float) -> bytes:
+        stream = self._process.stdout
+        assert stream is not None
+        content = bytearray()
+        while len(content) < length:
+            ready, _, _ = select.select([stream], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                self._die(
+                    f"the embedded engine did not answer within {self._seconds:g} s and was killed; "
+                    "look for an endless loop in a template, or set ATTUNE_LINT_TIMEOUT to more seconds"
+                )
+            part = stream.read(length - len(content))
+            if not part:
+                self._crashed()
+            content += part
+        return bytes(content)
+
+    def _crashed(self) -> NoReturn:
+        kill(self._process)
+        self._stderr.seek(0)
+        lines = self._stderr.read().decode(errors="replace").split("\n")
+        told = next((line.strip() for line in lines if line.strip()), "no message")
+        self._die(f"the embedded engine crashed: {told}")
+
+    def _die(self, why: str) -> NoReturn:
+        kill(self._process)
+        self._dead = why
+        raise EngineError(why)
+
+    def close(self) -> None:
+        """Ends the worker."""
+        kill(self._process)
+        for stream in (self._process.stdin, self._process.stdout, self._stderr):
+            if stream is not None:
+                stream.close()

@@ -1,0 +1,66 @@
+"""Helm's rendered text as manifests: how its output is cut into documents, and what it leaves out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from attune_lint.helm.renderer import Manifest
+from attune_lint.path import lookup
+from attune_lint.yamldoc import read_documents
+
+# As Helm 4 has it; Helm 3 takes the white space around along, which changes no object.
+_SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)
+_SOURCE = re.compile(r"^---\n# Source: (.*)\n", re.MULTILINE)
+_HOOKS = frozenset(
+    {"pre-install", "post-install", "pre-delete", "post-delete", "pre-upgrade", "post-upgrade", "pre-rollback",
+     "post-rollback", "test", "test-success"}
+)  # fmt: skip
+
+
+def of_output(text: str) -> tuple[tuple[Manifest, ...], tuple[Manifest, ...]]:
+    """The manifests and the CRDs in what `helm template --include-crds` prints."""
+    marks = list(_SOURCE.finditer(text))
+    # The text of a CRD is printed as it stands, and may hold a line like Helm's own.
+    chart = marks[0][1].partition("/")[0] if marks else ""
+    marks = [mark for mark in marks if mark[1].startswith(f"{chart}/")]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    found = [Manifest(mark[1], text[mark.end() : end]) for mark, end in zip(marks, ends, strict=False)]
+    manifests = ordered(manifest for manifest in found if not _is_crd(manifest.template))
+    return manifests, ordered(manifest for manifest in found if _is_crd(manifest.template))
+
+
+def _is_crd(template: str) -> bool:
+    parts = PurePosixPath(template).parts
+    return next((part == "crds" for part in parts if part in ("crds", "templates")), False)
+
+
+def of_files(rendered: Mapping[str, str]) -> tuple[Manifest, ...]:
+    """The manifests in what the library renders: a text for each template, partials and notes among them."""
+    return ordered(manifest for template, text in rendered.items() for manifest in _cut(template, text))
+
+
+def _cut(template: str, text: str) -> Iterator[Manifest]:
+    name = PurePosixPath(template).name
+    if name.startswith("_") or name == "NOTES.txt":
+        return
+    for document in _SEPARATOR.split(text):
+        if document.strip() and not _has_unknown_hook(document):
+            yield Manifest(template, f"{document.strip(chr(10))}\n")
+
+
+def _has_unknown_hook(text: str) -> bool:
+    """Helm leaves an object out whose hook it does not know, with a note that nobody sees."""
+    if "helm.sh/hook" not in text:
+        return False
+    for document in read_documents(text):
+        hooks = lookup(document.data, ("metadata", "annotations", "helm.sh/hook"))
+        if isinstance(hooks, str):
+            return any(hook.strip().lower() not in _HOOKS for hook in hooks.split(","))
+    return False
+
+
+def ordered(manifests: Iterable[Manifest]) -> tuple[Manifest, ...]:
+    """By template and text: no engine's order shows in a report."""
+    return tuple(sorted(manifests, key=lambda manifest: (manifest.template, manifest.text)))

@@ -1,0 +1,59 @@
+"""Child processes that cannot outlive their time, read the user's settings, or eat the machine's memory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Mapping
+
+from attune_lint.errors import UsageError
+
+# An endless `range` in a template survives SIGTERM, and no limit of Helm's own ends it.
+_SECONDS = 20.0
+_MEMORY = 4 * 1024**3
+
+# What a launcher such as a version manager's shim needs to find the program; nothing of Helm or Kubernetes.
+_KEPT = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "PYTHONPATH")
+
+
+def time_limit() -> float:
+    """Seconds that one render may take: 20, or what ATTUNE_LINT_TIMEOUT says. Raises UsageError for no number."""
+    text = os.environ.get("ATTUNE_LINT_TIMEOUT", "")
+    if not text:
+        return _SECONDS
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise UsageError(f"ATTUNE_LINT_TIMEOUT is `{text}`: give the seconds that one render may take")
+    return seconds
+
+
+def environment(extra: Mapping[str, str]) -> dict[str, str]:
+    """A scrubbed environment with some variables of our own."""
+    kept = {name: value for name, value in os.environ.items() if name.upper() in _KEPT}
+    return {**kept, **extra}
+
+
+def limit_memory(process: subprocess.Popen[bytes]) -> None:
+    """Bounds the address space of a child, where the system can."""
+    try:
+        from resource import RLIMIT_AS, prlimit
+    except ImportError:  # only Linux has it
+        return
+    with contextlib.suppress(OSError, ValueError):
+        prlimit(process.pid, RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Ends a child and all of its own; it must have been started in a session of its own."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=5)

@@ -1,0 +1,439 @@
+"""YAML as Helm and kubectl read it: plain data, a line and column for every path, and what is wrong in the text.
+
+Both read YAML with Go's library and turn it into JSON. PyYAML's own rules differ (`1:30`, dates, `1e3`, `08`), so
+the C parser is kept and its table of scalars replaced. Nothing here raises for bad text: it answers with defects.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from attune_lint.path import Path, key_path
+
+_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_PLAIN = "?"  # the tag given to a scalar without quotes, until it is resolved
+_PREFIX = "tag:yaml.org,2002:"
+_STR, _MAP, _SEQ = (_PREFIX + name for name in ("str", "map", "seq"))
+
+_MAX_DEPTH = 500
+_MAX_SIZE = 2_000_000
+
+_WORDS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"), True),
+    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"), False),
+}
+_NON_FINITE = frozenset(
+    sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")
+) | {".nan", ".NaN", ".NAN"}
+_INTEGER = re.compile(r"[-+]?(?:0[bB][01]+|0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_VERSION = re.compile(r"^%YAML (?!1\.1\s*$).*$", re.MULTILINE)
+# Three dashes at the end of other text. More of them end a certificate or a table.
+_GLUED = re.compile(r"[^\s-][ \t]*---\s*\Z")
+_HEAD = ("apiVersion", "kind", "metadata")
+
+
+class DefectKind(StrEnum):
+    """What is wrong in a text."""
+
+    SYNTAX = "syntax"
+    NULL_KEY = "null-key"
+    NON_FINITE = "non-finite-number"
+    DUPLICATE_KEY = "duplicate-key"
+    SEVERAL_DOCUMENTS = "several-documents"
+    GLUED_SEPARATOR = "glued-separator"
+    MISSING_SEPARATOR = "missing-separator"
+    NOT_AN_OBJECT = "not-an-object"
+    HEAD = "head"
+
+
+_BLOCKING = frozenset(
+    {DefectKind.SYNTAX, DefectKind.NULL_KEY, DefectKind.NON_FINITE, DefectKind.NOT_AN_OBJECT, DefectKind.HEAD}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One fault of a text; line and column are 1-based."""
+
+    kind: DefectKind
+    message: str
+    line: int | None = None
+    column: int | None = None
+    path: Path = ()
+
+    @property
+    def blocking(self) -> bool:
+        """Whether Helm or kubectl refuse the text for it."""
+        return self.kind in _BLOCKING
+
+
+class _Loader(_LOADER):  # type: ignore[misc]  # the C loader where PyYAML has it
+    """Composes nodes and leaves plain scalars unresolved."""
+
+    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
+        if kind is ScalarNode:
+            return _PLAIN if implicit[0] else _STR
+        return _SEQ if kind is SequenceNode else _MAP
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """Paths resolve nothing here; PyYAML asks for each node."""
+
+    def ascend_resolver(self) -> None:
+        """See `descend_resolver`."""
+
+
+def resolve(text: str) -> Any:
+    """A plain scalar as Go's YAML reads it: null, bool, int, float or str."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in "0123456789+-.":
+        return text
+    digits = text.replace("_", "")
+    if _INTEGER.match(digits):
+        number = _integer(digits)
+        return number if -(2**63) <= number < 2**64 else float(number)
+    if _FLOAT.match(digits if text[0] != "." else text):
+        number = float(digits)
+        return text if math.isinf(number) else number
+    return text
+
+
+def _integer(digits: str) -> int:
+    sign, body = (-1, digits[1:]) if digits[0] == "-" else (1, digits.lstrip("+"))
+    if len(body) > 1 and body[0] == "0" and body[1].isdigit():
+        return sign * int(body, 8)
+    return sign * int(body, 0) if len(body) < 400 else sign * 2**64
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One document: `data` holds only dict (with str keys), list, str, int, float, bool and None."""
+
+    data: Any
+    defects: tuple[Defect, ...] = ()
+    root: Node | None = None
+    line: int = 1
+
+    def key_position(self, path: Path) -> tuple[int, int] | None:
+        """Line and column of the key (or the list item) at a path; the document's own start for `()`."""
+        found = self._find(path)
+        return _position(found[0]) if found else None
+
+    def value_position(self, path: Path) -> tuple[int, int] | None:
+        """Line and column where the value at a path begins."""
+        found = self._find(path)
+        return _position(found[1]) if found else None
+
+    def _find(self, path: Path) -> tuple[Node, Node] | None:
+        if self.root is None:
+            return None
+        key = node = self.root
+        for part in path:
+            step = _step(node, part)
+            if step is None:
+                return None
+            key, node = step
+        return key, node
+
+
+def _position(node: Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _step(node: Node, part: str | int) -> tuple[Node, Node] | None:
+    if isinstance(node, SequenceNode) and isinstance(part, int):
+        return (node.value[part], node.value[part]) if 0 <= part < len(node.value) else None
+    if not isinstance(node, MappingNode):
+        return None
+    for key, value in reversed(node.value):
+        if isinstance(key, ScalarNode) and not _is_merge(key) and _key(key) == part:
+            return key, value
+    for key, value in node.value:
+        if _is_merge(key):
+            for merged in value.value if isinstance(value, SequenceNode) else (value,):
+                found = _step(merged, part)
+                if found is not None:
+                    return found
+    return None
+
+
+def _is_merge(key: Node) -> bool:
+    return isinstance(key, ScalarNode) and key.tag == _PLAIN and key.value == "<<"
+
+
+def _key(node: ScalarNode) -> str | None:
+    """A key as JSON has it, or None for a null."""
+    value = _scalar(node)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return None if value is None else str(value)
+
+
+def _scalar(node: ScalarNode) -> Any:
+    tag: str = node.tag
+    if tag == _PLAIN:
+        return resolve(node.value)
+    if tag == _PREFIX + "null":
+        return None
+    if tag in (_PREFIX + "int", _PREFIX + "float", _PREFIX + "bool"):
+        value = resolve(node.value) if node.value else node.value
+        return float(value) if tag.endswith("float") and isinstance(value, int) else value
+    return node.value
+
+
+class _Builder:
+    """Turns nodes into data, noting defects on the way."""
+
+    def __init__(self) -> None:
+        self.defects: list[Defect] = []
+        self._done: dict[int, tuple[Any, int]] = {}
+        self._open: set[int] = set()
+        self._size = 0
+
+    def build(self, node: Node, path: Path) -> Any:
+        known = self._done.get(id(node))
+        if known is not None:  # an alias
+            self._size += known[1]
+            self._check_size(node)
+            return known[0]
+        if id(node) in self._open:
+            raise _Refused("an anchor contains itself", node)
+        if len(path) > _MAX_DEPTH:
+            raise _Refused(f"it is nested deeper than {_MAX_DEPTH} levels", node)
+        before = self._size
+        self._size += 1
+        if isinstance(node, ScalarNode):
+            return self._scalar(node, path)
+        self._open.add(id(node))
+        data: Any
+        if isinstance(node, SequenceNode):
+            data = [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+        else:
+            data = self._mapping(node, path)
+        self._open.discard(id(node))
+        self._done[id(node)] = (data, self._size - before)
+        return data
+
+    def _check_size(self, node: Node) -> None:
+        if self._size > _MAX_SIZE:
+            raise _Refused("its aliases unfold to more than two million values", node)
+
+    def _scalar(self, node: ScalarNode, path: Path) -> Any:
+        if node.tag == _PLAIN and node.value in _NON_FINITE:
+            self._note(DefectKind.NON_FINITE, f"`{node.value}` is a number that JSON does not have", node, path)
+            return node.value
+        return _scalar(node)
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        first: dict[str, Node] = {}
+        merged: list[dict[str, Any]] = []
+        for key, value in node.value:
+            if _is_merge(key):
+                merged.extend(self._merged(value, path))
+                continue
+            if not isinstance(key, ScalarNode):
+                raise _Refused("a list or a mapping stands as a key", key)
+            name = _key(key)
+            if name is None:
+                self._note(DefectKind.NULL_KEY, "a key is null", key, path)
+                continue
+            if name in first:
+                before = _position(first[name])[0]
+                message = f"the key `{name}` stands twice, first on line {before}: the last one wins"
+                self._note(DefectKind.DUPLICATE_KEY, message, key, (*path, name))
+            first.setdefault(name, key)
+            data[name] = self.build(value, (*path, name))
+        for other in merged:
+            for name, value in other.items():
+                data.setdefault(name, value)
+        return data
+
+    def _merged(self, node: Node, path: Path) -> Iterator[dict[str, Any]]:
+        for item in node.value if isinstance(node, SequenceNode) else (node,):
+            data = self.build(item, path)
+            if not isinstance(data, dict):
+                raise _Refused("`<<` merges mappings only", item)
+            yield data
+
+    def _note(self, kind: DefectKind, message: str, node: Node, path: Path) -> None:
+        self.defects.append(Defect(kind, message, *_position(node), path))
+
+
+class _Refused(Exception):
+    """Text that Go's library refuses and PyYAML does not."""
+
+    def __init__(self, what: str, node: Node) -> None:
+        super().__init__(what)
+        self.line, self.column = _position(node)
+
+
+def read_documents(text: str) -> list[Document]:
+    """All documents of a text. What follows a syntax error is not read."""
+    version = _VERSION.search(text)
+    if version is not None:
+        line = text.count("\n", 0, version.start()) + 1
+        return [_broken(f"`{version.group().strip()}`: only YAML 1.1 is read", line, 1)]
+    documents: list[Document] = []
+    loader = None
+    try:
+        loader = _Loader(text.removeprefix("\ufeff"))
+        while loader.check_node():
+            documents.append(_document(loader.get_node()))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = " ".join(filter(None, (error.context, error.problem)))
+        documents.append(_broken(what, mark.line + 1 if mark else None, mark.column + 1 if mark else None))
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else None
+        documents.append(_broken(str(error.reason), line, None))
+    except _Refused as error:
+        documents.append(_broken(str(error), error.line, error.column))
+    except (UnicodeError, RecursionError) as error:
+        what = "it is nested too deep" if isinstance(error, RecursionError) else "it holds half a character"
+        documents.append(_broken(what, None, None))
+    finally:
+        if loader is not None:
+            loader.dispose()
+    return documents
+
+
+def _document(node: Node) -> Document:
+    builder = _Builder()
+    data = builder.build(node, ())
+    return Document(data, tuple(builder.defects), node, node.start_mark.line + 1)
+
+
+def _broken(what: str, line: int | None, column: int | None) -> Document:
+    defect = Defect(DefectKind.SYNTAX, f"this is no YAML: {' '.join(what.split())}", line, column)
+    return Document(None, (defect,), None, line or 1)
+
+
+def read_document(text: str) -> Document:
+    """The first document, which is all that Helm reads of a values file; what follows it is a defect."""
+    documents = read_documents(text)
+    if not documents:
+        return Document(None)
+    first, *others = documents
+    defects = list(first.defects)
+    if others:
+        broken = [defect for other in others for defect in other.defects if defect.kind is DefectKind.SYNTAX]
+        message = "a second document begins here, and Helm reads only the first"
+        line = others[0].line
+        defects += broken or [Defect(DefectKind.SEVERAL_DOCUMENTS, message, line, 1)]
+    return Document(first.data, tuple(defects), first.root, first.line)
+
+
+def flatten(document: Document) -> list[tuple[Any, Path]]:
+    """The objects of a document with the path to each: a List's items, or the document itself."""
+    data = document.data
+    if isinstance(data, dict) and _is_list(data):
+        return [(item, ("items", index)) for index, item in enumerate(data["items"])]
+    return [(data, ())]
+
+
+def _is_list(data: dict[str, Any]) -> bool:
+    kind = data.get("kind")
+    return isinstance(kind, str) and kind.endswith("List") and isinstance(data.get("items"), list)
+
+
+def object_defects(document: Document, text: str) -> tuple[Defect, ...]:
+    """All that is wrong with a document that should be one Kubernetes object, the reader's own defects included;
+    of two objects in one, the cause and not each repeated key."""
+    joined = _joined(document, text)
+    if joined is not None:
+        own = [d for d in document.defects if d.kind is not DefectKind.DUPLICATE_KEY or len(d.path) > 1]
+        return (*own, joined)
+    if document.data is None:
+        return document.defects
+    faults = [fault for data, path in flatten(document) for fault in _object_faults(document, data, path)]
+    return (*document.defects, *faults, *_glued_end(document, text))
+
+
+def _joined(document: Document, text: str) -> Defect | None:
+    """Two objects in one document, where the text has lost its separator."""
+    heads = [d for d in document.defects if d.kind is DefectKind.DUPLICATE_KEY and d.path in {(h,) for h in _HEAD}]
+    if len(heads) < 2:
+        return None
+    line = min(defect.line or 1 for defect in heads)
+    before = next((row for row in reversed(text.splitlines()[: line - 1]) if row.strip()), "")
+    if _GLUED.search(before):
+        message = f"the separator `---` is glued to other text (`{_short(before)}`), so that two objects are read as one"
+        return Defect(DefectKind.GLUED_SEPARATOR, f"{message}; only the later one survives", line - 1, 1)
+    message = "two objects stand in one document, without `---` between them; only the later one survives"
+    return Defect(DefectKind.MISSING_SEPARATOR, message, line, 1)
+
+
+def _glued_end(document: Document, text: str) -> Iterator[Defect]:
+    """A separator glued to the last value of a document."""
+    lines = text.rstrip().splitlines()
+    leaf = _last_leaf(document.root) if document.root is not None else None
+    if leaf is not None and leaf.tag == _PLAIN and lines and _GLUED.search(lines[-1]) and leaf.value.endswith("---"):
+        message = f"the separator `---` is glued to other text (`{_short(lines[-1])}`) and becomes a part of it"
+        yield Defect(DefectKind.GLUED_SEPARATOR, message, len(lines), 1)
+
+
+def _last_leaf(node: Node) -> ScalarNode | None:
+    while not isinstance(node, ScalarNode):
+        if not node.value:
+            return None
+        node = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
+    return node
+
+
+def _short(line: str) -> str:
+    return line.strip() if len(line.strip()) <= 60 else f"…{line.strip()[-59:]}"
+
+
+def _object_faults(document: Document, data: Any, path: Path) -> Iterator[Defect]:
+    position = document.key_position(path) or (document.line, 1)
+    if not isinstance(data, dict):
+        what = "a list" if isinstance(data, list) else f"the {_name_of(data)} `{_short(str(data))}`"
+        yield Defect(DefectKind.NOT_AN_OBJECT, f"this is {what} and no Kubernetes object", *position, path)
+        return
+    missing = [key for key in ("apiVersion", "kind") if not data.get(key)]
+    if missing:
+        lacks = " and ".join(f"`{key}`" for key in missing)
+        yield Defect(DefectKind.NOT_AN_OBJECT, f"this is no Kubernetes object: it has no {lacks}", *position, path)
+    for where, what in _head_faults(data):
+        at = document.key_position((*path, *where)) or position
+        message = f"Helm cannot read this object: `{key_path(where)}` must be {what}"
+        yield Defect(DefectKind.HEAD, message, *at, (*path, *where))
+
+
+def _head_faults(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """What Helm itself reads of each object, before Kubernetes does: types other than these stop the install."""
+    for key in ("apiVersion", "kind"):
+        if data.get(key) and not isinstance(data[key], str):
+            yield (key,), "a string"
+    metadata = data.get("metadata")
+    if metadata is not None and not isinstance(metadata, dict):
+        yield ("metadata",), "a mapping"
+        return
+    metadata = metadata or {}
+    if metadata.get("name") is not None and not isinstance(metadata["name"], str):
+        yield ("metadata", "name"), "a string"
+    annotations = metadata.get("annotations")
+    if annotations is not None and not isinstance(annotations, dict):
+        yield ("metadata", "annotations"), "a mapping"
+        return
+    for key, value in (annotations or {}).items():
+        if value is not None and not isinstance(value, str):
+            yield ("metadata", "annotations", key), "a string (quote it)"
+
+
+def _name_of(data: Any) -> str:
+    return {bool: "boolean", int: "number", float: "number"}.get(type(data), "text")

@@ -1,0 +1,44 @@
+"""Objects are of the form that Kubernetes' own schema describes.
+
+Why
+    The API server refuses a field of the wrong type, and drops one that it does not know, with a warning at
+    most: what was meant by it does not happen.
+
+Bad
+    ```yaml
+    containers:
+      - name: worker
+        tty: "yes"
+    ```
+
+Bad
+    ```yaml
+    dnsPolicyy: None
+    ```
+
+Good
+    ```yaml
+    containers:
+      - name: worker
+        tty: true
+    ```
+
+Fix
+    Correct the field as the message says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, Status, rule
+
+
+def has_schema(object_: KubeObject, ctx: Context) -> bool:
+    return ctx.verdict_on(object_).status in (Status.VALID, Status.INVALID)
+
+
+@rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_schema)
+def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
+    for error in ctx.verdict_on(object_).errors:
+        yield object_.problem(f"{object_.title}: {error.message}", error.help, at=error.path, detail=error.detail)
