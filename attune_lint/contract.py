@@ -89,13 +89,13 @@ class VolumeKind(StrEnum):
 
 @dataclass(frozen=True)
 class VolumePromise:
-    """A volume of the worker's pod. The object behind it is named `<fullname>-<suffix>`; `storage` is the key
-    below `sharedStorage` that governs the claim, `size` what it asks for by default."""
+    """A volume of the worker's pod. The object behind it is named `<fullname>-<suffix>`; `switch` is the values
+    path that turns its claim off, `size` what the claim asks for by default."""
 
     name: str
     kind: VolumeKind
     suffix: str | None = None
-    storage: str | None = None
+    switch: tuple[str, ...] = ()
     size: str | None = None
 
 

@@ -464,7 +464,7 @@ def fullnames(*, release: str, chart: str, values: Mapping[str, Any]) -> tuple[s
     given = values.get("nameOverride")
     name = given if isinstance(given, str) and given else chart
     joined = cut(f"{release}-{name}")
-    return (cut(release), joined) if name in release else (joined,)
+    return (joined, cut(release)) if name in release else (joined,)
 
 
 def named(candidates: Iterable[str], suffix: str) -> tuple[str, ...]:

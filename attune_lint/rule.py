@@ -165,6 +165,10 @@ class Context:
         """Whether a name stands in the values as it is: then the user chose it, and answers for what it names."""
         return isinstance(name, str) and name in self._given
 
+    def is_switched_off(self, promise: VolumePromise) -> bool:
+        """Whether the values turn the claim behind a volume off, so that the pods bring another source."""
+        return bool(promise.switch) and lookup(self.values, promise.switch) is False
+
     def dangling(self, kind: str) -> Iterator[tuple[Reference, int]]:
         """The first reference to each object of a kind that nobody makes, with the number of all references to
         it. Names that stand in the values are the user's own, and optional ones may dangle."""

@@ -39,9 +39,15 @@ WAIT_FOR_PACKS = InitStep(
 VOLUMES = (
     VolumePromise("agent-bin", VolumeKind.EMPTY_DIR),
     VolumePromise("config", VolumeKind.CONFIG_MAP, suffix="config"),
-    VolumePromise("packs", VolumeKind.CLAIM, suffix="packs", storage="packs", size="2Gi"),
-    VolumePromise("runtime-envs", VolumeKind.CLAIM, suffix="runtime-envs", storage="runtimeEnvs", size="10Gi"),
-    VolumePromise("artifacts", VolumeKind.CLAIM, suffix="artifacts", storage="artifacts", size="20Gi"),
+    VolumePromise("packs", VolumeKind.CLAIM, suffix="packs", switch=("sharedStorage", "packs", "enabled"), size="2Gi"),
+    VolumePromise(
+        "runtime-envs",
+        VolumeKind.CLAIM,
+        suffix="runtime-envs",
+        switch=("sharedStorage", "runtimeEnvs", "enabled"),
+        size="10Gi",
+    ),
+    VolumePromise("artifacts", VolumeKind.CLAIM, suffix="artifacts", switch=("sharedStorage", "artifacts", "enabled"), size="20Gi"),
 )
 MOUNTS = (
     MountPromise("agent-bin", AGENT_PATH, read_only=True),

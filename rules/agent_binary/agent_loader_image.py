@@ -45,12 +45,11 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     given = _image_values(worker, ctx)
     wanted = _wanted(given, ctx)
     # Without a tag in the values the chart's own version is the usual one, and any is right.
-    found = loader.image if ":" in wanted.rsplit("/", 1)[-1] else _without_tag(loader.image)
-    if wanted and found != wanted:
+    found = loader.image if wanted and ":" in wanted[0].rsplit("/", 1)[-1] else _without_tag(loader.image)
+    if wanted and found not in wanted:
         yield loader.problem(
             f"{loader.title} runs the image `{loader.image}`; `{key}` and `global` of the values make "
-            f"`{wanted}`. "
-            "Kubernetes accepts this",
+            f"`{wanted[0]}`. Kubernetes accepts this",
             f"Render the image of `{loader.name}` from {key}.",
             at=("image",),
         )
@@ -71,15 +70,18 @@ def _image_values(worker: WorkerView, ctx: Context) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _wanted(given: Mapping[str, Any], ctx: Context) -> str:
-    """The image that the values make, or "" where they name none."""
+def _wanted(given: Mapping[str, Any], ctx: Context) -> list[str]:
+    """The images that the values may make, none where they name no repository: the tag for all images may beat
+    the image's own, or only stand in for it."""
     repository = _text(given.get("repository"))
     parts = [
         _text(lookup(ctx.values, ("global", key))).strip("/") for key in ("imageRegistry", "imageNamespace")
     ]
     name = "/".join(part for part in (*parts, repository) if part)
-    tag = _text(given.get("tag")) or _text(lookup(ctx.values, ("global", "imageTag")))
-    return (f"{name}:{tag}" if tag else name) if repository else ""
+    tags = (_text(given.get("tag")), _text(lookup(ctx.values, ("global", "imageTag"))))
+    if not repository:
+        return []
+    return [f"{name}:{tag}" for tag in tags if tag] or [name]
 
 
 def _text(value: object) -> str:

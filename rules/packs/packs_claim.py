@@ -49,6 +49,9 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     volume = _packs_volume(worker, ctx)
     if volume is None or volume.claim in named(ctx.fullnames, ctx.contract.packs.suffix):
         return
+    promised = [promise for promise in worker.pool.volumes if promise.name == ctx.contract.packs.name]
+    if ctx.is_given(volume.claim) or any(ctx.is_switched_off(promise) for promise in promised):
+        return
     wanted = ctx.own_name("PersistentVolumeClaim", ctx.contract.packs.suffix)
     found = f"the claim `{volume.claim}`" if volume.claim else f"a source of kind {volume.source}"
     yield volume.problem(

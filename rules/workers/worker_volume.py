@@ -61,7 +61,7 @@ def has_volumes(worker: WorkerView, ctx: Context) -> bool:
 def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for promise in _promises(worker, ctx):
         volume = _volume(worker, promise)
-        if volume is None:
+        if volume is None or ctx.is_switched_off(promise):
             continue
         key = NAME_KEYS.get(promise.kind)
         name = lookup(volume.data, (promise.kind, key)) if key else None

@@ -1,0 +1,50 @@
+"""Engines that tests share: each is started once for a test process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attune_lint.helm.cli import HelmCli
+from attune_lint.helm.embedded import Embedded
+from tests.helm_binaries import HELM_3, HELM_4, Wheel
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def _binary(wheel: Wheel) -> Path:
+    assert wheel.binary.is_file(), f"no helm {wheel.helm}: run `python -m tests.helm_binaries` first"
+    return wheel.binary
+
+
+@pytest.fixture(scope="session")
+def helm3() -> Path:
+    return _binary(HELM_3)
+
+
+@pytest.fixture(scope="session")
+def helm4() -> Path:
+    return _binary(HELM_4)
+
+
+@pytest.fixture(scope="session")
+def helm3_engine(helm3: Path) -> Iterator[HelmCli]:
+    engine = HelmCli(str(helm3))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def helm4_engine(helm4: Path) -> Iterator[HelmCli]:
+    engine = HelmCli(str(helm4))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def embedded_engine() -> Iterator[Embedded]:
+    engine = Embedded()
+    yield engine
+    engine.close()
