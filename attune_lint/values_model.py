@@ -176,8 +176,8 @@ class AgentWorker(Strict):
     replicas: int | None = Field(1, ge=0, description="How many pods run; 1 unless given.")
     runtimes: list[RuntimeName] | None = Field(
         None,
-        description="The runtimes that the worker offers: shell, python, node, ruby, go, java, r, perl, native. "
-        "Where empty, the agent looks for them in the image.",
+        description="The runtimes that the worker offers: shell, python, node, ruby, go, java, r, perl, "
+        "native. Where empty, the agent looks for them in the image.",
     )
     resources: Resources | None = Field(None, description="What the worker asks for and may have.")
     env: list[Variable] | None = Field(None, description="Variables that follow those of the chart.")
@@ -203,8 +203,8 @@ class PoolWorker(AgentWorker):
     """A pool of workers: one Deployment that runs the agent in an image of one's own."""
 
     name: PoolName = Field(
-        description="The name, unique in the list. It becomes part of the Deployment's name, in lower case and "
-        "with `-` for `_`."
+        description="The name, unique in the list. It becomes part of the Deployment's name, in lower case "
+        "and with `-` for `_`."
     )
     imagePullPolicy: PullPolicy | None = Field(
         "IfNotPresent", description="When a node pulls the image; `IfNotPresent` unless given."

@@ -110,10 +110,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "nested-null": worker(
         resources={"limits": None, "requests": None, "claims": None},
         env=[{"name": "A", "value": None, "valueFrom": None}],
-        tolerations=[{"key": None, "operator": None, "value": None, "effect": None, "tolerationSeconds": None}],
+        tolerations=[dict.fromkeys(["key", "operator", "value", "effect", "tolerationSeconds"])],
     ),
     "quantities": worker(
-        resources={"requests": {"cpu": 0.5, "memory": "1.5Gi"}, "limits": {"cpu": "2", "memory": "1e9", "a/b": 1}}
+        resources={"requests": {"cpu": 0.5, "memory": "1.5Gi"}, "limits": {"memory": "1e9", "a/b": 1}}
     ),
     "claims": worker(resources={"claims": [{"name": "gpu", "request": "one"}]}),
     "sources": worker(
@@ -134,18 +134,19 @@ GOOD: dict[str, dict[str, Any]] = {
     "custom-runtime": worker(runtimes=["python", "rust-1.80"]),
     "long-name": worker(name="a" * 63),
     "rest": {
-        "nameOverride": "", "fullnameOverride": "a", "global": {"imagePullSecrets": [{"name": "a"}, "b"], "x": 1},
-        "images": {"agent": {"repository": "a", "tag": "1", "pullPolicy": "Always", "more": 1}, "redis": "redis:7"},
+        "nameOverride": "", "fullnameOverride": "a",
+        "global": {"imagePullSecrets": [{"name": "a"}, "b"], "x": 1},
+        "images": {"agent": {"repository": "a", "tag": "1", "pullPolicy": "Always", "x": 1}, "redis": "redis:7"},
         "database": {"schema": "attune", "port": 5432}, "security": {"existingSecret": ""},
         "sharedStorage": {
-            "packs": {"enabled": True, "accessModes": ["ReadWriteMany"], "size": "2Gi", "storageClassName": None},
+            "packs": {"enabled": True, "accessModes": ["ReadWriteMany"], "size": "2Gi"},
             "more": True,
         },
         "web": {"replicas": 2},
     },
     "rest-null": {
         "nameOverride": None, "global": None, "images": {"agent": None}, "database": None, "security": None,
-        "sharedStorage": {"packs": None, "artifacts": {"size": None, "accessModes": None}},
+        "sharedStorage": {"packs": None, "artifacts": {"size": None, "storageClassName": None}},
     },
 }  # fmt: skip
 
@@ -229,9 +230,13 @@ BAD_VALUES: list[tuple[dict[str, Any], Path, str]] = [
     ({"images": {"agent": {"tag": 16}}}, ("images", "agent", "tag"), "type"),
     ({"images": {"agent": {"pullPolicy": "always"}}}, ("images", "agent", "pullPolicy"), "enum"),
     ({"sharedStorage": {"packs": {"size": "2GB"}}}, ("sharedStorage", "packs", "size"), "pattern"),
-    ({"sharedStorage": {"packs": {"accessModes": ["RWX"]}}}, ("sharedStorage", "packs", "accessModes", 0), "enum"),
+    (
+        {"sharedStorage": {"packs": {"accessModes": ["RWX"]}}},
+        ("sharedStorage", "packs", "accessModes", 0),
+        "enum",
+    ),
     ({"sharedStorage": {"packs": {"enabled": "yes"}}}, ("sharedStorage", "packs", "enabled"), "type"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("values", "path", "keyword"), BAD_VALUES)
@@ -240,9 +245,10 @@ def test_bad_values(values: dict[str, Any], path: Path, keyword: str) -> None:
 
 
 IMAGES = [
-    "python", "python:3.12-slim", "registry.example.com:5000/attune/api", "registry.example.com:5000/attune/api:1.0",
-    "localhost/a__b/c--d:_x", "[::1]:5000/a:1", f"python@{DIGEST}", f"ghcr.io/a/b:1@{DIGEST}", "python@sha256:12",
-    "python:", "python:1:2", "Python:3", "a b:1", "a//b:1", "/a:1", "python:" + "1" * 129, "a._b:1", "%!s(<nil>):1",
+    "python", "python:3.12-slim", "registry.example.com:5000/attune/api", "example.com:5000/attune/api:1.0",
+    "localhost/a__b/c--d:_x", "[::1]:5000/a:1", f"python@{DIGEST}", f"ghcr.io/a/b:1@{DIGEST}",
+    "python@sha256:12", "python:", "python:1:2", "Python:3", "a b:1", "a//b:1", "/a:1", "a._b:1",
+    "python:" + "1" * 129, "%!s(<nil>):1",
 ]  # fmt: skip
 
 
