@@ -136,7 +136,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "rest": {
         "nameOverride": "", "fullnameOverride": "a",
         "global": {"imagePullSecrets": [{"name": "a"}, "b"], "x": 1},
-        "images": {"agent": {"repository": "a", "tag": "1", "pullPolicy": "Always", "x": 1}, "redis": "redis:7"},
+        "images": {"agent": {"repository": "a", "tag": "1", "pullPolicy": "Always", "x": 1}, "web": "web:7"},
         "database": {"schema": "attune", "port": 5432}, "security": {"existingSecret": ""},
         "sharedStorage": {
             "packs": {"enabled": True, "accessModes": ["ReadWriteMany"], "size": "2Gi"},
