@@ -68,6 +68,6 @@ class Reader:
 
 def _read(manifest: Manifest) -> Iterator[RenderedDocument]:
     for document in read_documents(manifest.text):
-        defects = (*document.defects, *object_defects(document, manifest.text))
+        defects = object_defects(document, manifest.text)
         if document.data is not None or defects:
             yield RenderedDocument(manifest.template, manifest.text, document, tuple(dict.fromkeys(defects)))

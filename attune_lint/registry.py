@@ -31,6 +31,7 @@ class Rule:
     when: When | None
     contract: bool
     mandatory: bool
+    generic: bool
     page: str
 
     @property
@@ -64,6 +65,7 @@ def _rule(module: ModuleType) -> Rule:
         when=options.when,
         contract=options.contract,
         mandatory=options.mandatory,
+        generic=options.generic,
         page=module.__doc__ or "",
     )
 

@@ -7,6 +7,7 @@ pipeline adds id, severity, scenario, location and fingerprint.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -159,10 +160,10 @@ class Context:
 
     @cached_property
     def _given(self) -> frozenset[str]:
-        return frozenset(_scalars(self.values))
+        return frozenset(_names_given(self.values))
 
     def is_given(self, name: object) -> bool:
-        """Whether a name stands in the values as it is: then the user chose it, and answers for what it names."""
+        """Whether the values name an object so: then the user chose it, and answers for what it names."""
         return isinstance(name, str) and name in self._given
 
     def is_switched_off(self, promise: VolumePromise) -> bool:
@@ -208,12 +209,20 @@ class Context:
         return (kind, name) in self.external or is_made(self.release, kind, name)
 
 
-def _scalars(data: Any) -> Iterator[str]:
+# Keys under which values name an object; a repository or a host may be spelled as one by chance.
+_NAMING_KEY = re.compile(r"secret|claim|config_?map|account|volume|name|ref", re.IGNORECASE)
+
+
+def _names_given(data: Any, *, named: bool = False) -> Iterator[str]:
     if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict | list):
-        for item in data.values() if isinstance(data, dict) else data:
-            yield from _scalars(item)
+        if named:
+            yield data
+    elif isinstance(data, dict):
+        for key, item in data.items():
+            yield from _names_given(item, named=named or _NAMING_KEY.search(key) is not None)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _names_given(item, named=named)
 
 
 Check = Callable[[Any, Context], Iterator[Problem]]
@@ -230,6 +239,7 @@ class RuleOptions:
     when: When | None
     contract: bool
     mandatory: bool
+    generic: bool
 
 
 def rule(
@@ -239,15 +249,17 @@ def rule(
     when: When | None = None,
     contract: bool = False,
     mandatory: bool = False,
+    generic: bool = False,
 ) -> Callable[[F], F]:
     """Declares a module's one check.
 
     `when` narrows the subjects (only those count as examined); `contract` keeps the rule from charts without
-    one; `mandatory` is for findings that mean "could not be read": they cannot be ignored or lowered.
+    one; `mandatory` is for findings that mean "could not be read": they cannot be ignored or lowered. What a
+    `generic` rule says of a place is left out where another rule has said more of it.
     """
 
     def mark(check: F) -> F:
-        options = RuleOptions(severity, scope, when, contract or scope is Scope.WORKER, mandatory)
+        options = RuleOptions(severity, scope, when, contract or scope is Scope.WORKER, mandatory, generic)
         check.__attune_rule__ = options  # type: ignore[attr-defined]  # a plain function carries its declaration
         return check
 

@@ -106,15 +106,17 @@ class ValuesChecker:
                 if isinstance(value, dict) and isinstance(default, dict) and default:
                     yield from self._unknown_below(here, value, default)
             elif not self._knows(here):
-                near = get_close_matches(key, [*defaults, *self._schema_fields(path)], n=1)
-                yield here, near[0] if near else None
+                near = get_close_matches(key, [*defaults, *self._schema_fields(path)], n=1, cutoff=0.8)
+                # Some template picks values by a name that it computes: only a slip of the pen is certain.
+                if near or () not in self._references:
+                    yield here, near[0] if near else None
             elif isinstance(value, dict):
                 yield from self._unknown_below(here, value, {})
 
     def _knows_all_below(self, path: Path) -> bool:
         """Whether a template takes the value at this path, or one above it, as a whole."""
         dotted = tuple(str(part) for part in path)
-        return any(dotted[: len(known)] == known for known in self._references)
+        return any(known and dotted[: len(known)] == known for known in self._references)
 
     def _knows(self, path: Path) -> bool:
         dotted = tuple(str(part) for part in path)

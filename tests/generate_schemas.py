@@ -13,18 +13,20 @@ from pydantic.json_schema import GenerateJsonSchema
 from attune_lint.config_model import ConfigModel
 from attune_lint.values_model import AgentWorkersValues, WorkerPoolsValues
 
-FOLDER = Path(__file__).parent.parent / "schemas"
+ROOT = Path(__file__).parent.parent
 COMMAND = "python -m tests.generate_schemas"
 _NULL = {"type": "null"}
 _MAPS = ("properties", "patternProperties", "definitions", "$defs")
 
 
 def generated() -> dict[str, str]:
-    """The text of every generated schema, by file name."""
+    """The text of every generated schema, by its path from the root; the reference charts carry theirs too."""
     schemas = {
-        "values.schema.json": draft7(AgentWorkersValues),
-        "values.worker-pools.schema.json": draft7(WorkerPoolsValues),
-        "config.schema.json": {
+        "schemas/values.schema.json": draft7(AgentWorkersValues),
+        "schemas/values.worker-pools.schema.json": draft7(WorkerPoolsValues),
+        "fixtures/attune/charts/attune/values.schema.json": draft7(AgentWorkersValues),
+        "fixtures/attune-pools/charts/attune/values.schema.json": draft7(WorkerPoolsValues),
+        "schemas/config.schema.json": {
             "$schema": GenerateJsonSchema.schema_dialect,
             **_plain(ConfigModel, "#/$defs/{model}"),
         },
@@ -90,4 +92,4 @@ def _merge_null(schema: dict[str, Any], nullable: set[str]) -> None:
 
 if __name__ == "__main__":
     for name, text in generated().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+        (ROOT / name).write_text(text, encoding="utf-8")

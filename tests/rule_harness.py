@@ -4,7 +4,8 @@ The release is the reference chart with a plain worker and one with a GPU. A cha
 of rules have it; its kind, the words after its fence, says what it means:
 
 - `yaml`: a strategic merge patch. With `kind` and `metadata.name` it is laid over that object (the name may
-  lack the release's part), or added where there is none; `$patch: delete` takes the object away. Without a
+  lack the release's part), or added where there is none; `$patch: delete` takes the object away, and
+  `metadata.$name` gives it another name. Without a
   kind it is laid over the pod's spec of the plain worker.
 - `yaml values`: values, laid over the chart's own defaults in place of the two workers.
 - `yaml template`: one more template of the chart.
@@ -26,20 +27,20 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from attune_lint.chart import Chart
-from attune_lint.helm.choose import choose
-from attune_lint.kube_schema import bundled_versions, require_version
-from attune_lint.values import Layer
 
+from attune_lint.chart import Chart
 from attune_lint.config import Config, load_config
 from attune_lint.finding import Finding, Severity
+from attune_lint.helm.choose import choose
 from attune_lint.helm.renderer import Manifest, Rendered, Renderer, RenderRequest
+from attune_lint.kube_schema import bundled_versions, require_version
 from attune_lint.lint import chart_view
 from attune_lint.pages import Snippet
 from attune_lint.pipeline import Job, Run
 from attune_lint.registry import load_rules, select
 from attune_lint.rule import ClusterFacts
 from attune_lint.scenario import Scenario
+from attune_lint.values import Layer
 from attune_lint.values_check import ValuesChecker
 from tests.strategic_merge import merge
 
@@ -67,7 +68,7 @@ class Change:
     """All snippets of one example, sorted by what they change."""
 
     patches: tuple[Any, ...] = ()
-    values: tuple[Any, ...] = ()
+    values: tuple[str, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     chart_yaml: tuple[Any, ...] = ()
     config: str = ""
@@ -85,7 +86,7 @@ class Change:
             case []:
                 return replace(self, patches=(*self.patches, *yaml.safe_load_all(snippet.text)))
             case ["values"]:
-                return replace(self, values=(*self.values, yaml.safe_load(snippet.text)))
+                return replace(self, values=(*self.values, snippet.text))
             case ["Chart.yaml"]:
                 return replace(self, chart_yaml=(*self.chart_yaml, yaml.safe_load(snippet.text)))
             case ["config"]:
@@ -139,8 +140,10 @@ def _changed(repository: Path, change: Change, copy: Path) -> Path:
 
 
 def _job(chart: Chart, change: Change, edition: str, config: Config) -> Job:
-    layers = change.values or (WORKERS[edition],)
-    scenario = Scenario("given:example", tuple(Layer.of_data(values) for values in layers))
+    # Names in the examples are short: they begin with the release's name alone.
+    base = {"fullnameOverride": "attune", **({} if change.values else WORKERS[edition])}
+    given = [Layer.of_text(text, file="example-values.yaml") for text in change.values]
+    scenario = Scenario("given:example", (Layer.of_data(base), *given))
     view = chart_view(chart, config)
     return Job(
         chart=chart,
@@ -238,7 +241,9 @@ def _is_meant(data: Any, patch: Mapping[str, Any]) -> bool:
 
 def _without_name(patch: Mapping[str, Any]) -> dict[str, Any]:
     """The patch may write the name in short; the object keeps its own."""
-    metadata = {key: value for key, value in patch.get("metadata", {}).items() if key != "name"}
+    metadata = {key: value for key, value in patch.get("metadata", {}).items() if key not in ("name", "$name")}
+    if "$name" in patch.get("metadata", {}):
+        metadata["name"] = patch["metadata"]["$name"]
     return {**patch, "metadata": metadata}
 
 

@@ -23,7 +23,7 @@ from attune_lint.yamldoc import read_documents
 from tests.conftest import FIXTURES
 
 CHARTS = sorted((FIXTURES / "charts").iterdir())
-RENDERED = ("comments-only", "deprecated", "glued", "plain", "table-warning", "values-schema", "with-crds",
+RENDERED = ("deprecated", "glued", "plain", "table-warning", "values-schema", "with-crds",
             "with-hooks", "with-subchart")  # fmt: skip
 REFERENCES = [FIXTURES / "attune" / "charts" / "attune", FIXTURES / "attune-pools" / "charts" / "attune"]
 

@@ -14,10 +14,10 @@ from attune_lint.editions import BUILT_IN
 from attune_lint.grammar import image_fault, image_parts
 from attune_lint.path import Path
 from attune_lint.values_schema import ValuesSchema
-from tests.generate_schemas import COMMAND, FOLDER, generated, subschemas
+from tests.generate_schemas import COMMAND, ROOT, generated, subschemas
 
 GENERATED = generated()
-AGENT_WORKERS, WORKER_POOLS = "values.schema.json", "values.worker-pools.schema.json"
+AGENT_WORKERS, WORKER_POOLS = "schemas/values.schema.json", "schemas/values.worker-pools.schema.json"
 VALUES = (AGENT_WORKERS, WORKER_POOLS)
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 PLAIN = {"name": "plain", "image": "python:3.12-slim"}
@@ -41,7 +41,7 @@ def faults(values: dict[str, Any], name: str = AGENT_WORKERS) -> list[tuple[Path
 
 @pytest.mark.parametrize("name", GENERATED)
 def test_the_committed_schema_is_the_generated_one(name: str) -> None:
-    committed = (FOLDER / name).read_text(encoding="utf-8")
+    committed = (ROOT / name).read_text(encoding="utf-8")
     assert committed == GENERATED[name], f"run `{COMMAND}`"
 
 
@@ -57,7 +57,7 @@ def test_values_schemas_are_draft_7(name: str) -> None:
 
 
 def test_the_config_schema_is_a_schema() -> None:
-    data = schema("config.schema.json")
+    data = schema("schemas/config.schema.json")
     jsonschema.Draft202012Validator.check_schema(data)
     jsonschema.Draft202012Validator(data).validate({"ignore": ["gpu"], "cluster": {"gpuTaints": ["gpu"]}})
 

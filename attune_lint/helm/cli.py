@@ -106,11 +106,7 @@ class HelmCli:
 
     def close(self) -> None:
         """Ends what still runs and removes the empty home."""
-        if self._asking.poll() is None:
-            kill(self._asking)
-        for stream in (self._asking.stdin, self._asking.stdout, self._asking.stderr):
-            if stream is not None:
-                stream.close()
+        kill(self._asking)
         shutil.rmtree(self._home, ignore_errors=True)
 
 

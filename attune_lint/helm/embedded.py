@@ -134,6 +134,4 @@ class Embedded:
     def close(self) -> None:
         """Ends the worker."""
         kill(self._process)
-        for stream in (self._process.stdin, self._process.stdout, self._stderr):
-            if stream is not None:
-                stream.close()
+        self._stderr.close()

@@ -13,6 +13,7 @@ from attune_lint.yamldoc import read_documents
 # As Helm 4 has it; Helm 3 takes the white space around along, which changes no object.
 _SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)
 _SOURCE = re.compile(r"^---\n# Source: (.*)\n", re.MULTILINE)
+_KIND = re.compile(r"^kind: *[\"']?(\w+)", re.MULTILINE)
 _HOOKS = frozenset(
     {"pre-install", "post-install", "pre-delete", "post-delete", "pre-upgrade", "post-upgrade", "pre-rollback",
      "post-rollback", "test", "test-success"}
@@ -62,5 +63,11 @@ def _has_unknown_hook(text: str) -> bool:
 
 
 def ordered(manifests: Iterable[Manifest]) -> tuple[Manifest, ...]:
-    """By template and text: no engine's order shows in a report."""
-    return tuple(sorted(manifests, key=lambda manifest: (manifest.template, manifest.text)))
+    """By template and kind: Helm's output has the kinds in the order of their install, the library as the template
+    has them. Within a kind both keep the template's order."""
+    return tuple(sorted(manifests, key=lambda manifest: (manifest.template, _kind(manifest.text))))
+
+
+def _kind(text: str) -> str:
+    found = _KIND.search(text)
+    return found[1] if found else ""

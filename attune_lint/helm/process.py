@@ -49,7 +49,7 @@ def limit_memory(process: subprocess.Popen[bytes]) -> None:
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Ends a child and all of its own; it must have been started in a session of its own."""
+    """Ends a child and all of its own, and closes its pipes; it must have been started in a session of its own."""
     with contextlib.suppress(OSError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
@@ -57,3 +57,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
             process.kill()
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(timeout=5)
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError):  # what could not be written is of no interest any more
+                stream.close()

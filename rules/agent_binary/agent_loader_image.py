@@ -71,8 +71,8 @@ def _image_values(worker: WorkerView, ctx: Context) -> Mapping[str, Any]:
 
 
 def _wanted(given: Mapping[str, Any], ctx: Context) -> list[str]:
-    """The images that the values may make, none where they name no repository: the tag for all images may beat
-    the image's own, or only stand in for it."""
+    """The images that the values may make, none where they name no repository: the tag for all images may
+    beat the image's own, or only stand in for it."""
     repository = _text(given.get("repository"))
     parts = [
         _text(lookup(ctx.values, ("global", key))).strip("/") for key in ("imageRegistry", "imageNamespace")

@@ -6,15 +6,8 @@ Why
 
 Bad
     ```yaml
-    runtimeClassName: nvidia
-    containers:
-      - name: worker
-        resources:
-          limits:
-            nvidia.com/gpu: 1
-    tolerations:
-      - key: nvidia.com/gpu
-        operator: Exists
+    nodeSelector:
+      example.com/pool: batch
     ```
 
 Good

@@ -12,16 +12,6 @@ Bad
         runtimeClassName: nvidia
     ```
 
-    or among the resources:
-
-    ```yaml
-    containers:
-      - name: worker
-        resources:
-          nodeSelector:
-            example.com/pool: batch
-    ```
-
 Good
     ```yaml values
     agentWorkers:

@@ -11,7 +11,8 @@ Bad
         tty: "yes"
     ```
 
-Bad
+    or
+
     ```yaml
     dnsPolicyy: None
     ```
@@ -38,7 +39,8 @@ def has_schema(object_: KubeObject, ctx: Context) -> bool:
     return ctx.verdict_on(object_).status in (Status.VALID, Status.INVALID)
 
 
-@rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_schema)
+@rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_schema, generic=True)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     for error in ctx.verdict_on(object_).errors:
-        yield object_.problem(f"{object_.title}: {error.message}", error.help, at=error.path, detail=error.detail)
+        message = f"{object_.title}: {error.message}"
+        yield object_.problem(message, error.help, at=error.path, detail=error.detail)

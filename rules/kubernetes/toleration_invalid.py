@@ -18,14 +18,17 @@ Bad
 
     or a misspelled effect:
 
-    ```yaml values
-    agentWorkers:
-      - name: plain
-        image: python:3.12-slim
-        tolerations:
-          - key: example.com/pool
-            operator: Exists
-            effect: Noschedule
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: worker
+    spec:
+      template:
+        spec:
+          tolerations:
+            - key: example.com/pool
+              operator: Exists
+              effect: Noschedule
     ```
 
 Good

@@ -1,7 +1,8 @@
 """Kubernetes knows the kind of every object in its own API groups.
 
 Why
-    A misspelled kind or group is refused with "no matches for kind", after the objects before it are installed.
+    A misspelled kind or group is refused with "no matches for kind", after the objects before it
+    are installed.
 
 Bad
     ```yaml template

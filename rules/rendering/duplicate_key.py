@@ -1,8 +1,8 @@
 """No key stands twice in a rendered object.
 
 Why
-    Kubernetes and Helm keep the last one and drop the first without a word: a label, a limit or a whole list is
-    lost that everyone can see in the template.
+    Kubernetes and Helm keep the last one and drop the first without a word: a label, a limit or a whole list
+    is lost that everyone can see in the template.
 
 Bad
     ```yaml template

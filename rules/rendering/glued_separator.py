@@ -49,4 +49,4 @@ from attune_lint.rule import Context, DefectKind, DocumentView, Problem, Scope, 
 def check(view: DocumentView, ctx: Context) -> Iterator[Problem]:
     for defect in view.defects:
         if defect.kind is DefectKind.GLUED_SEPARATOR:
-            yield view.problem(defect, "Give `---` a line of its own: an action before it trims the line break.")
+            yield view.problem(defect, "Give `---` a line of its own, which an action before it trims.")

@@ -1,8 +1,8 @@
 """The chart takes the Kubernetes versions that it is checked for.
 
 Why
-    `kubeVersion` in Chart.yaml makes Helm refuse every cluster outside its range. Without `-0`, a range such as
-    `>=1.27.0` also leaves out the versions of clouds that carry a suffix (`v1.30.1-gke.5`).
+    `kubeVersion` in Chart.yaml makes Helm refuse every cluster outside its range. Without `-0`, a range
+    such as `>=1.27.0` also leaves out the versions of clouds that carry a suffix (`v1.30.1-gke.5`).
 
 Bad
     ```yaml Chart.yaml

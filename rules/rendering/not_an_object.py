@@ -1,8 +1,8 @@
 """Every rendered document is a Kubernetes object.
 
 Why
-    A document without `kind` or `apiVersion` cannot be applied. It is what is left where a condition drops the
-    head of an object and keeps its body, or where a comment swallows the first line.
+    A document without `kind` or `apiVersion` cannot be applied. It is what is left where a condition drops
+    the head of an object and keeps its body, or where a comment swallows the first line.
 
 Bad
     ```yaml template

@@ -14,7 +14,8 @@ Bad
       text: a: b
     ```
 
-Bad
+    or
+
     ```yaml template
     apiVersion: v1
     kind: ConfigMap

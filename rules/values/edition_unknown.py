@@ -3,18 +3,12 @@
 Why
     The edition says what is checked. It is found by the keys of the chart's `values.yaml`, and by those that
     its templates read. Where the list of workers was renamed, no edition is found; without this rule, every
-    promise of the contract would silently go unchecked.
+    promise of the contract would silently go unchecked. The same goes for an edition that the configuration pins
+    and the chart does not keep.
 
 Bad
-    ```yaml file charts/attune/values.yaml
-    workers: []
-    ```
-    ```yaml file charts/attune/templates/agent-workers.yaml
-    {{- range .Values.workers }}
-    {{- end }}
-    ```
-    ```text file charts/attune/templates/NOTES.txt
-    Attune is installed.
+    ```yaml config
+    edition: worker-pools
     ```
 
 Good

@@ -4,13 +4,13 @@ Why
     Helm keeps the last one. What stands under the first looks set, and is not.
 
 Bad
-    ```yaml file charts/attune/values.yaml
+    ```yaml values
     agentWorkers: []
     agentWorkers: []
     ```
 
 Good
-    ```yaml file charts/attune/ci/once-values.yaml
+    ```yaml values
     agentWorkers: []
     ```
 

@@ -4,15 +4,12 @@ Why
     Helm stops at a values file that it cannot read, so that nothing of the scenario is rendered or checked.
 
 Bad
-    ```yaml file charts/attune/ci/broken-values.yaml
-    agentWorkers: [
-    ```
-    ```yaml file charts/attune/values.yaml
+    ```yaml values
     agentWorkers: [
     ```
 
 Good
-    ```yaml file charts/attune/ci/whole-values.yaml
+    ```yaml values
     agentWorkers: []
     ```
 
