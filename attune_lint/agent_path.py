@@ -107,9 +107,7 @@ class AgentPath:
     @property
     def hidden(self) -> bool:
         """Whether a mount of the volume hides a system folder: that is said once, and explains the rest."""
-        return any(
-            hides_system_folder(mount) for one in (self.loader, self.container) for mount in self.mounts(one)
-        )
+        return any(hides_system_folder(mount) for one in (self.loader, self.container) for mount in self.mounts(one))
 
 
 def agent_path(worker: WorkerView) -> AgentPath | None:

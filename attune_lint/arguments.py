@@ -39,7 +39,11 @@ def _lint() -> Parser:
     _add_rendering(parser)
     parser.add_argument("--scenarios", choices=("all", "given"), default="all", help="which scenarios to try")
     parser.add_argument(
-        "--format", action="append", default=[], metavar="NAME[=FILE]", help="text or json; repeat for several"
+        "--format",
+        action="append",
+        default=[],
+        metavar="NAME[=FILE]",
+        help="text or json; repeat for several",
     )
     parser.add_argument("--select", action="append", default=[], metavar="IDS", help="rules or categories to run")
     parser.add_argument("--ignore", action="append", default=[], metavar="IDS", help="rules or categories to leave out")
@@ -72,7 +76,9 @@ def _add_rendering(parser: Parser) -> None:
 def _render() -> Parser:
     parser = _parser("render", "Prints what one scenario renders.")
     parser.add_argument("chart", metavar="CHART")
-    parser.add_argument("--scenario", required=True, metavar="NAME", help="such as default, ci:gpu-values.yaml, probe:full")
+    parser.add_argument(
+        "--scenario", required=True, metavar="NAME", help="such as default, ci:gpu-values.yaml, probe:full"
+    )
     parser.add_argument("--values-only", action="store_true", help="print the values it lays over the defaults")
     _add_rendering(parser)
     return parser

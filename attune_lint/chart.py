@@ -122,9 +122,7 @@ class Chart:
     @cached_property
     def templates(self) -> Mapping[str, str]:
         """All files below `templates/`, with those of unpacked subcharts, by path below the root."""
-        return {
-            name: self._text(name) or "" for name in self.members if "templates" in PurePosixPath(name).parts[:-1]
-        }
+        return {name: self._text(name) or "" for name in self.members if "templates" in PurePosixPath(name).parts[:-1]}
 
     @cached_property
     def crds(self) -> Mapping[str, str]:
@@ -139,7 +137,9 @@ class Chart:
     def ci_files(self) -> tuple[str, ...]:
         """`ci/*-values.yaml`, as chart-testing takes them."""
         return tuple(
-            sorted(name for name in self.members if PurePosixPath(name).match("ci/*-values.yaml") and name.count("/") == 1)
+            sorted(
+                name for name in self.members if PurePosixPath(name).match("ci/*-values.yaml") and name.count("/") == 1
+            )
         )
 
     @cached_property

@@ -16,8 +16,8 @@ from attune_lint.path import Path, named_path, pointer
 class Hit:
     """One problem as one rule saw it in one scenario and version.
 
-    `data` is what `path` leads into: the object, or the merged values. `prefixes` are the spellings of the
-    release's part of an object's name, the longest first.
+    `data` is what `path` leads into: the object, or the merged values. `bare_name` is the object's name without the
+    release's part.
     """
 
     rule: str
@@ -27,20 +27,27 @@ class Hit:
     chart: str
     chart_name: str
     object: ObjectRef | None
+    bare_name: str
     data: Any
     path: Path
     scenario: str
     kube_version: str
     locations: tuple[Location, ...]
     excerpt: tuple[str, ...]
-    prefixes: tuple[str, ...]
 
     @property
     def cause(self) -> tuple[str, ...]:
         """What makes two hits one finding."""
         file = self.locations[0].file if self.locations else None
         kind = self.object.kind if self.object else ""
-        return (self.rule, self.chart, file or "", kind, named_path(self.data, self.path), self.problem.detail)
+        return (
+            self.rule,
+            self.chart,
+            file or "",
+            kind,
+            named_path(self.data, self.path),
+            self.problem.detail,
+        )
 
 
 def collect(hits: Iterable[Hit]) -> tuple[Finding, ...]:
@@ -76,23 +83,22 @@ def _finding(group: Sequence[Hit]) -> Finding:
 def _fingerprint(group: Sequence[Hit]) -> str:
     first = group[0]
     # Of several objects the first by name: their order in the chart must not matter.
-    name = min(_bare_name(hit) for hit in group)
+    name = min(hit.bare_name for hit in group)
     kind = first.object.kind if first.object else ""
-    parts = (first.rule, first.chart_name, kind, name, named_path(first.data, first.path), first.problem.detail)
+    parts = (
+        first.rule,
+        first.chart_name,
+        kind,
+        name,
+        named_path(first.data, first.path),
+        first.problem.detail,
+    )
     return _digest(parts)
 
 
 def _digest(parts: Iterable[str]) -> str:
     text = "\0".join(parts).encode("utf-8", "surrogatepass")
     return "v1:" + hashlib.sha256(text).hexdigest()[:32]
-
-
-def _bare_name(hit: Hit) -> str:
-    name = hit.object.name if hit.object else ""
-    for prefix in hit.prefixes:
-        if name.startswith(prefix + "-"):
-            return name[len(prefix) + 1 :]
-    return name
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

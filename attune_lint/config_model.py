@@ -40,7 +40,7 @@ class ConfigModel(Strict):
     kubeVersions: list[str] = Field([], description="Kubernetes versions to render for and to validate against.")
     crds: list[str] = Field([], description="Folders of CustomResourceDefinitions, relative to this file.")
     external: list[External] = Field([], description="Objects that exist without the chart.")
-    cluster: Cluster = Field(default_factory=Cluster, description="What is known of the cluster.")
+    cluster: Cluster = Field(Cluster(), description="What is known of the cluster.")
     edition: str | None = Field(None, description="The built-in edition of the contract that the chart must keep.")
     contract: Contract | None = Field(None, description="An edition of one's own, instead of a built-in one.")
 

@@ -26,10 +26,13 @@ def crd_schemas(crd: Mapping[str, Any]) -> Iterator[tuple[Gvk, Mapping[str, Any]
         return
     shared = spec.get("validation")
     versions = spec.get("versions")
-    listed = [v for v in versions if isinstance(v, dict)] if isinstance(versions, list) else [{"name": spec.get("version")}]
+    listed = (
+        [v for v in versions if isinstance(v, dict)] if isinstance(versions, list) else [{"name": spec.get("version")}]
+    )
     for version in listed:
-        if isinstance(version.get("name"), str) and version.get("served", True):
-            yield (group, version["name"], kind), _schema_of(version.get("schema") or shared)
+        name = version.get("name")
+        if isinstance(name, str) and version.get("served", True):
+            yield (group, name, kind), _schema_of(version.get("schema") or shared)
 
 
 def _schema_of(holder: Any) -> Mapping[str, Any] | None:
@@ -46,7 +49,9 @@ def _strict(given: Mapping[str, Any]) -> dict[str, Any]:
     schema = {key: value for key, value in given.items() if key not in _DROPPED and not key.startswith("x-")}
     for keyword in _CHILDREN:
         if isinstance(schema.get(keyword), dict):
-            schema[keyword] = {name: _strict(child) for name, child in schema[keyword].items() if isinstance(child, dict)}
+            schema[keyword] = {
+                name: _strict(child) for name, child in schema[keyword].items() if isinstance(child, dict)
+            }
     for keyword in ("items", "additionalProperties", "not"):
         if isinstance(schema.get(keyword), dict):
             schema[keyword] = _strict(schema[keyword])

@@ -9,8 +9,9 @@ from typing import Any
 from attune_lint.chart import Chart
 from attune_lint.helm.renderer import Manifest
 from attune_lint.manifest import KubeObject
+from attune_lint.object_text import flatten, object_defects
 from attune_lint.path import Path
-from attune_lint.yamldoc import Defect, Document, flatten, object_defects, read_documents
+from attune_lint.yamldoc import Defect, Document, read_documents
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,7 +39,7 @@ class FieldView:
     def agrees(self) -> bool:
         if is_empty(self.wanted):
             return is_empty(self.found)
-        return normal(self.wanted) == normal(self.found)
+        return bool(normal(self.wanted) == normal(self.found))
 
     def problem(self, message: str, help: str) -> Problem:
         """A problem of the target; the value behind it is the entry's field."""

@@ -12,9 +12,7 @@ _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?\Z")
 _LABEL_1035 = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?\Z")
 _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
 _QUALIFIED = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\Z")
-_QUANTITY = re.compile(
-    r"(?P<number>[+-]?(\d+(\.\d*)?|\.\d+))(?P<suffix>[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?\Z"
-)
+_QUANTITY = re.compile(r"(?P<number>[+-]?(\d+(\.\d*)?|\.\d+))(?P<suffix>[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?\Z")
 _SUFFIXES = {
     "": Decimal(1), "n": Decimal("1e-9"), "u": Decimal("1e-6"), "m": Decimal("1e-3"), "k": Decimal(10) ** 3,
     "M": Decimal(10) ** 6, "G": Decimal(10) ** 9, "T": Decimal(10) ** 12, "P": Decimal(10) ** 15,
@@ -35,11 +33,7 @@ def label_fault(name: str) -> str:
     """What keeps a name from being a DNS label (RFC 1123)."""
     if len(name) > 63:
         return f"has {len(name)} characters, and at most 63 are allowed"
-    return (
-        ""
-        if _LABEL.match(name)
-        else "is no DNS label (a-z, 0-9 and `-`, with a letter or digit at both ends)"
-    )
+    return "" if _LABEL.match(name) else "is no DNS label (a-z, 0-9 and `-`, with a letter or digit at both ends)"
 
 
 def service_name_fault(name: str) -> str:

@@ -169,7 +169,11 @@ def _built_in(version: str, gvk: Gvk) -> Check:
     definitions = _definitions(version)
     name = _served(version)[gvk]
     return compile_schema(
-        {"$schema": _DRAFT, "$ref": f"#/$defs/{name}", "$defs": {n: definitions[n] for n in _closure(name, definitions)}}
+        {
+            "$schema": _DRAFT,
+            "$ref": f"#/$defs/{name}",
+            "$defs": {n: definitions[n] for n in _closure(name, definitions)},
+        }
     )
 
 

@@ -18,8 +18,9 @@ from attune_lint.errors import EngineError, ExitCode, UsageError
 from attune_lint.finding import Severity
 from attune_lint.helm.choose import choose
 from attune_lint.helm.renderer import Manifest, Renderer, RenderRequest
+from attune_lint.job import Job
 from attune_lint.kube_schema import bundled_versions, require_version
-from attune_lint.pipeline import Job, Run
+from attune_lint.pipeline import Run
 from attune_lint.registry import Rule, load_rules, select
 from attune_lint.rule import ClusterFacts
 from attune_lint.scenario import Scenario, Which, scenarios
@@ -38,9 +39,7 @@ if TYPE_CHECKING:
 _RELEASE = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
 
 
-def lint(
-    given: argparse.Namespace, *, selected: Sequence[str], ignored: Sequence[str], timings: Timings
-) -> Report:
+def lint(given: argparse.Namespace, *, selected: Sequence[str], ignored: Sequence[str], timings: Timings) -> Report:
     """Checks all charts of the command line; raises UsageError where it or a configuration is wrong."""
     renderer, engine_error = _renderer(given)
     try:
@@ -48,7 +47,15 @@ def lint(
             rules = load_rules()
         files, assignments = _given_layers(given)
         jobs = [
-            _job(_open(path), given, rules=rules, selected=selected, ignored=ignored, files=files, assignments=assignments)
+            _job(
+                _open(path),
+                given,
+                rules=rules,
+                selected=selected,
+                ignored=ignored,
+                files=files,
+                assignments=assignments,
+            )
             for path in given.charts
         ]
         run = Run(renderer=renderer, engine_error=engine_error, timings=timings)
@@ -98,9 +105,7 @@ def _job(
 ) -> Job:
     config = _config(chart.path, given)
     view = chart_view(chart, config)
-    tried = scenarios(
-        chart, view.edition, files=files, assignments=assignments, which=which or given.scenarios
-    )
+    tried = scenarios(chart, view.edition, files=files, assignments=assignments, which=which or given.scenarios)
     checker = ValuesChecker(chart, view.edition)
     selection = select(
         rules,

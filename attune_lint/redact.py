@@ -109,7 +109,9 @@ class Redactor:
 
     def learn(self, *, secrets: Iterable[str] = (), plain: Iterable[str] = ()) -> None:
         for secret in secrets:
-            self._secrets.update(part for part in (secret, secret.strip(), *secret.splitlines()) if len(part) >= _MINIMUM)
+            self._secrets.update(
+                part for part in (secret, secret.strip(), *secret.splitlines()) if len(part) >= _MINIMUM
+            )
         self._plain.update(plain)
         self._pattern = None
 

@@ -64,9 +64,7 @@ def _of_volume(pod: PodView, volume: VolumeView) -> Iterator[Reference]:
             yield from _source(kind, volume, ("projected", "sources", index, source), "name", owner, volume)
 
 
-def _source(
-    kind: str, view: VolumeView, path: Path, key: str, owner: str, volume: VolumeView
-) -> Iterator[Reference]:
+def _source(kind: str, view: VolumeView, path: Path, key: str, owner: str, volume: VolumeView) -> Iterator[Reference]:
     data = lookup(view.data, path)
     name = data.get(key) if isinstance(data, dict) else None
     if not isinstance(name, str) or not name:
@@ -76,19 +74,13 @@ def _source(
     wanted = tuple(item for item in keys if isinstance(item, str))
     if not items and path[0] == "configMap":
         wanted = _sub_paths(volume)
-    yield Reference(
-        kind, name, view, (*path, key), owner, wanted, data.get("optional") is True, volume=volume
-    )
+    yield Reference(kind, name, view, (*path, key), owner, wanted, data.get("optional") is True, volume=volume)
 
 
 def _sub_paths(volume: VolumeView) -> tuple[str, ...]:
     """The files of a volume that some container mounts one by one: each is a key of the object behind it."""
     pod = volume.object.pod
-    mounts = (
-        mount
-        for container in (pod.all_containers if pod else ())
-        for mount in container.mounts_of(volume.name)
-    )
+    mounts = (mount for container in (pod.all_containers if pod else ()) for mount in container.mounts_of(volume.name))
     found = (mount.data.get("subPath") for mount in mounts)
     return tuple(dict.fromkeys(path for path in found if isinstance(path, str) and path))
 
@@ -125,9 +117,7 @@ def is_made(release: Release, kind: str, name: str) -> bool:
 def _makes(object_: KubeObject, kind: str, name: str) -> bool:
     if kind == "PersistentVolumeClaim" and object_.kind == "StatefulSet":
         templates = object_.get("spec", "volumeClaimTemplates")
-        names = (
-            [lookup(item, ("metadata", "name")) for item in templates] if isinstance(templates, list) else []
-        )
+        names = [lookup(item, ("metadata", "name")) for item in templates] if isinstance(templates, list) else []
         stem, _, number = name.rpartition("-")
         return number.isdigit() and stem in [f"{template}-{object_.name}" for template in names]
     if object_.kind == "Job" and object_.pod is not None:

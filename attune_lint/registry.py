@@ -104,9 +104,7 @@ def select(
         if by_id[name].mandatory and severity is not by_id[name].severity:
             raise UsageError(f"rule `{name}` keeps its severity: it says that something could not be read or rendered")
     chosen = tuple(rule for rule in known if _wanted(rule, selected, ignored))
-    return Selection(
-        tuple(rule for rule in known if rule.mandatory or rule in chosen), chosen, dict(severities or {})
-    )
+    return Selection(tuple(rule for rule in known if rule.mandatory or rule in chosen), chosen, dict(severities or {}))
 
 
 def _wanted(rule: Rule, selected: Collection[str], ignored: Collection[str]) -> bool:

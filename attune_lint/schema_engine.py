@@ -80,7 +80,7 @@ def _with_jsonschema(schema: Mapping[str, Any]) -> Check:
 
     kind = validators.validator_for(schema)
     try:
-        kind.check_schema(schema)
+        kind.check_schema(dict(schema))
     except SchemaError as error:
         raise BadSchema(_first_line(error)) from None
     validator = kind(schema, registry=referencing.Registry())

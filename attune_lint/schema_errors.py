@@ -131,7 +131,9 @@ def _plain(fault: Fault) -> SchemaError:
             return _error(fault, f"{words.get(fault.keyword, 'less than')} {schema.get(fault.keyword)}")
         case "minLength" | "minItems" | "minProperties" if schema.get(fault.keyword) == 1:
             message = f"{_at(fault.path)} must not be empty"
-            return SchemaError(fault.path, message, f"Give {key_path(fault.path)} a value, or remove it.", fault.keyword)
+            return SchemaError(
+                fault.path, message, f"Give {key_path(fault.path)} a value, or remove it.", fault.keyword
+            )
         case "maxLength":
             length = len(fault.instance) if isinstance(fault.instance, str) else 0
             message = f"{_at(fault.path)} has {length} characters; at most {schema.get('maxLength')} are allowed"

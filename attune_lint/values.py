@@ -27,6 +27,7 @@ class Layer:
     document: Document | None = None
     defects: tuple[Defect, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    text: str = ""
 
     @classmethod
     def of_text(cls, text: str, *, file: str) -> Layer:
@@ -34,9 +35,16 @@ class Layer:
         document = read_document(text)
         defects = document.defects
         if document.data is not None and not isinstance(document.data, dict):
-            defects += (Defect(DefectKind.NOT_AN_OBJECT, "values are a mapping of keys, and this is not", document.line, 1),)
+            defects += (
+                Defect(
+                    DefectKind.NOT_AN_OBJECT,
+                    "values are a mapping of keys, and this is not",
+                    document.line,
+                    1,
+                ),
+            )
         data = document.data if isinstance(document.data, dict) else {}
-        return cls(data, file, document, defects)
+        return cls(data, file, document, defects, text=text)
 
     @classmethod
     def of_bytes(cls, content: bytes, *, file: str) -> Layer:
@@ -96,6 +104,14 @@ class Values:
             if layer is not None:
                 return layer.location(path)
             path = path[:-1]
+        return None
+
+    def source_line(self, file: str, line: int) -> str | None:
+        """A line of one of the files, by its displayed name."""
+        for layer in self.layers:
+            if layer.file == file:
+                lines = layer.text.splitlines()
+                return lines[line - 1] if 0 < line <= len(lines) else None
         return None
 
     def _supplier(self, path: Path) -> Layer | None:

@@ -77,12 +77,13 @@ class ValuesChecker:
                 self._bad.append((name, str(error)))
                 del self._schemas[name]
                 continue
-            for error in errors:
-                if error.path not in seen and not self._is_read(error.path, values.data):
-                    yield error
-                seen.add(error.path)
+            told = frozenset(seen)  # what an earlier schema has said of a place
+            for found in errors:
+                if found.path not in told and not self._is_read(found.path):
+                    yield found
+                seen.add(found.path)
 
-    def _is_read(self, path: Path, data: Mapping[str, Any]) -> bool:
+    def _is_read(self, path: Path) -> bool:
         """Whether a field of a worker entry, unknown to the edition, is known to a template or the chart's schema."""
         pool = self._edition.pool(str(path[0])) if self._edition and path else None
         if pool is None or len(path) != 3 or pool.field(str(path[2])) is not None:

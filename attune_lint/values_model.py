@@ -53,9 +53,7 @@ ImageReference = Annotated[
     ),
 ]
 RuntimeName = Annotated[str, _text(r"^[^\s,]+$", "the name of one runtime, without spaces and commas")]
-VariableName = Annotated[
-    str, _text("^[ -<>-~]+$", "the name of a variable (printable ASCII characters without `=`)")
-]
+VariableName = Annotated[str, _text("^[ -<>-~]+$", "the name of a variable (printable ASCII characters without `=`)")]
 Quantity = Annotated[
     str | float,
     WithJsonSchema(
@@ -83,9 +81,7 @@ class FieldSource(Strict):
     """A field of the pod."""
 
     fieldPath: str = Field(min_length=1, description="The field, such as `metadata.name`.")
-    apiVersion: str | None = Field(
-        None, description="The version that `fieldPath` is written in; `v1` unless given."
-    )
+    apiVersion: str | None = Field(None, description="The version that `fieldPath` is written in; `v1` unless given.")
 
 
 class ResourceSource(Strict):
@@ -128,9 +124,7 @@ class Variable(Strict):
 
     name: VariableName = Field(description="The name of the variable.")
     value: str | None = Field(None, description="Its value. Numbers and booleans stand in quotes.")
-    valueFrom: VariableSource | None = Field(
-        None, description="Where its value comes from, instead of `value`."
-    )
+    valueFrom: VariableSource | None = Field(None, description="Where its value comes from, instead of `value`.")
 
 
 class ResourceClaim(Strict):
@@ -143,9 +137,7 @@ class ResourceClaim(Strict):
 class Resources(Strict):
     """Kubernetes ResourceRequirements."""
 
-    limits: dict[str, Quantity] | None = Field(
-        None, description="The most that the worker may have, by resource."
-    )
+    limits: dict[str, Quantity] | None = Field(None, description="The most that the worker may have, by resource.")
     requests: dict[str, Quantity] | None = Field(None, description="What a node must have free, by resource.")
     claims: list[ResourceClaim] | None = Field(None, description="Claims of the pod that the worker uses.")
 
@@ -169,9 +161,7 @@ class Toleration(Strict):
 class AgentWorker(Strict):
     """A worker: one Deployment that runs the agent in an image of one's own."""
 
-    name: DnsLabel = Field(
-        description="The name, unique in the list. It becomes part of the Deployment's name."
-    )
+    name: DnsLabel = Field(description="The name, unique in the list. It becomes part of the Deployment's name.")
     image: ImageReference = Field(description="The image in which the agent runs, with a tag or a digest.")
     replicas: int | None = Field(1, ge=0, description="How many pods run; 1 unless given.")
     runtimes: list[RuntimeName] | None = Field(
@@ -182,18 +172,12 @@ class AgentWorker(Strict):
     resources: Resources | None = Field(None, description="What the worker asks for and may have.")
     env: list[Variable] | None = Field(None, description="Variables that follow those of the chart.")
     imagePullPolicy: PullPolicy | None = Field(None, description="When a node pulls the image.")
-    logLevel: str | None = Field(
-        "info", description="The filter for the log, as in `RUST_LOG`; `info` unless given."
-    )
-    runtimeClassName: DnsSubdomain | None = Field(
-        None, description="The RuntimeClass of the pod, such as `nvidia`."
-    )
+    logLevel: str | None = Field("info", description="The filter for the log, as in `RUST_LOG`; `info` unless given.")
+    runtimeClassName: DnsSubdomain | None = Field(None, description="The RuntimeClass of the pod, such as `nvidia`.")
     nodeSelector: dict[str, str] | None = Field(
         None, description="Labels that a node must have. Numbers and booleans stand in quotes."
     )
-    tolerations: list[Toleration] | None = Field(
-        None, description="Taints of nodes that the pod puts up with."
-    )
+    tolerations: list[Toleration] | None = Field(None, description="Taints of nodes that the pod puts up with.")
     stopGracePeriod: int | None = Field(
         45, ge=0, description="How many seconds a worker has to finish when it is stopped; 45 unless given."
     )
@@ -253,9 +237,7 @@ class Storage(Open):
     enabled: bool | None = Field(None, description="Whether the chart makes the claim.")
     accessModes: list[AccessMode] | None = Field(None, description="How the volume is accessed.")
     size: Quantity | None = Field(None, description="How large it is.")
-    storageClassName: str | None = Field(
-        None, description="Its storage class; the cluster's default unless given."
-    )
+    storageClassName: str | None = Field(None, description="Its storage class; the cluster's default unless given.")
 
 
 class SharedStorage(Open):
@@ -269,18 +251,10 @@ class SharedStorage(Open):
 class Common(Open):
     """The values that both editions have."""
 
-    nameOverride: str | None = Field(
-        None, description="Takes the place of the chart's name in names of objects."
-    )
-    fullnameOverride: str | None = Field(
-        None, description="Takes the place of release and chart in names of objects."
-    )
-    global_: Global | None = Field(
-        None, alias="global", description="What holds for the chart and its subcharts."
-    )
-    images: dict[str, Image | str | None] | None = Field(
-        None, description="The images of the chart, by component."
-    )
+    nameOverride: str | None = Field(None, description="Takes the place of the chart's name in names of objects.")
+    fullnameOverride: str | None = Field(None, description="Takes the place of release and chart in names of objects.")
+    global_: Global | None = Field(None, alias="global", description="What holds for the chart and its subcharts.")
+    images: dict[str, Image | str | None] | None = Field(None, description="The images of the chart, by component.")
     database: Database | None = Field(None, description="The database of Attune.")
     security: Security | None = Field(None, description="Secrets of the chart.")
     sharedStorage: SharedStorage | None = Field(None, description="The volumes that pods share.")

@@ -40,7 +40,11 @@ class WorkerView:
     @property
     def title(self) -> str:
         """How messages name it: `agentWorkers[1]` with its name."""
-        return f"`{self.pool.values_key}[{self.index}]` (`{self.name}`)" if self.name else f"`{self.pool.values_key}[{self.index}]`"
+        return (
+            f"`{self.pool.values_key}[{self.index}]` (`{self.name}`)"
+            if self.name
+            else f"`{self.pool.values_key}[{self.index}]`"
+        )
 
     @property
     def deployment(self) -> KubeObject | None:
@@ -69,7 +73,13 @@ class WorkerView:
         return (*self.values_path, field) if field in self.entry else self.values_path
 
     def problem(
-        self, message: str, help: str, *, field: str | None = None, detail: str = "", severity: Severity | None = None
+        self,
+        message: str,
+        help: str,
+        *,
+        field: str | None = None,
+        detail: str = "",
+        severity: Severity | None = None,
     ) -> Problem:
         """A problem of the entry itself, or of its Deployment as a whole."""
         values_path = self.values_path_of(field) if field else self.values_path
@@ -107,7 +117,12 @@ def _share(views: list[WorkerView]) -> Iterator[WorkerView]:
 
 
 def _view(
-    contract: Contract, pool: Pool, index: int, entry: Mapping[str, Any], bases: tuple[str, ...], release: Release
+    contract: Contract,
+    pool: Pool,
+    index: int,
+    entry: Mapping[str, Any],
+    bases: tuple[str, ...],
+    release: Release,
 ) -> WorkerView:
     name = entry.get("name")
     component = pool.component_of(name if isinstance(name, str) else "")

@@ -16,11 +16,11 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from attune_lint.path import Path, key_path
+from attune_lint.path import Path
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_PLAIN = "?"  # the tag given to a scalar without quotes, until it is resolved
+PLAIN = "?"  # the tag given to a scalar without quotes, until it is resolved
 _PREFIX = "tag:yaml.org,2002:"
 _STR, _MAP, _SEQ = (_PREFIX + name for name in ("str", "map", "seq"))
 
@@ -32,15 +32,14 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"), True),
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"), False),
 }
-_NON_FINITE = frozenset(
-    sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")
-) | {".nan", ".NaN", ".NAN"}
+_NON_FINITE = frozenset(sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")) | {
+    ".nan",
+    ".NaN",
+    ".NAN",
+}
 _INTEGER = re.compile(r"[-+]?(?:0[bB][01]+|0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _VERSION = re.compile(r"^%YAML (?!1\.1\s*$).*$", re.MULTILINE)
-# Three dashes at the end of other text. More of them end a certificate or a table.
-_GLUED = re.compile(r"[^\s-][ \t]*---\s*\Z")
-_HEAD = ("apiVersion", "kind", "metadata")
 
 
 class DefectKind(StrEnum):
@@ -83,7 +82,7 @@ class _Loader(_LOADER):  # type: ignore[misc]  # the C loader where PyYAML has i
 
     def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
         if kind is ScalarNode:
-            return _PLAIN if implicit[0] else _STR
+            return PLAIN if implicit[0] else _STR
         return _SEQ if kind is SequenceNode else _MAP
 
     def descend_resolver(self, current_node: Any, current_index: Any) -> None:
@@ -101,8 +100,8 @@ def resolve(text: str) -> Any:
         return text
     digits = text.replace("_", "")
     if _INTEGER.match(digits):
-        number = _integer(digits)
-        return number if -(2**63) <= number < 2**64 else float(number)
+        whole = _integer(digits)
+        return whole if -(2**63) <= whole < 2**64 else float(whole)
     if _FLOAT.match(digits if text[0] != "." else text):
         number = float(digits)
         return text if math.isinf(number) else number
@@ -169,7 +168,7 @@ def _step(node: Node, part: str | int) -> tuple[Node, Node] | None:
 
 
 def _is_merge(key: Node) -> bool:
-    return isinstance(key, ScalarNode) and key.tag == _PLAIN and key.value == "<<"
+    return isinstance(key, ScalarNode) and key.tag == PLAIN and key.value == "<<"
 
 
 def _key(node: ScalarNode) -> str | None:
@@ -184,7 +183,7 @@ def _key(node: ScalarNode) -> str | None:
 
 def _scalar(node: ScalarNode) -> Any:
     tag: str = node.tag
-    if tag == _PLAIN:
+    if tag == PLAIN:
         return resolve(node.value)
     if tag == _PREFIX + "null":
         return None
@@ -219,10 +218,10 @@ class _Builder:
             return self._scalar(node, path)
         self._open.add(id(node))
         data: Any
-        if isinstance(node, SequenceNode):
-            data = [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
-        else:
+        if isinstance(node, MappingNode):
             data = self._mapping(node, path)
+        else:
+            data = [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
         self._open.discard(id(node))
         self._done[id(node)] = (data, self._size - before)
         return data
@@ -232,7 +231,7 @@ class _Builder:
             raise _Refused("its aliases unfold to more than two million values", node)
 
     def _scalar(self, node: ScalarNode, path: Path) -> Any:
-        if node.tag == _PLAIN and node.value in _NON_FINITE:
+        if node.tag == PLAIN and node.value in _NON_FINITE:
             self._note(DefectKind.NON_FINITE, f"`{node.value}` is a number that JSON does not have", node, path)
             return node.value
         return _scalar(node)
@@ -298,8 +297,8 @@ def read_documents(text: str) -> list[Document]:
         what = " ".join(filter(None, (error.context, error.problem)))
         documents.append(_broken(what, mark.line + 1 if mark else None, mark.column + 1 if mark else None))
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else None
-        documents.append(_broken(str(error.reason), line, None))
+        at = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else None
+        documents.append(_broken(str(error.reason), at, None))
     except _Refused as error:
         documents.append(_broken(str(error), error.line, error.column))
     except (UnicodeError, RecursionError) as error:
@@ -335,105 +334,3 @@ def read_document(text: str) -> Document:
         line = others[0].line
         defects += broken or [Defect(DefectKind.SEVERAL_DOCUMENTS, message, line, 1)]
     return Document(first.data, tuple(defects), first.root, first.line)
-
-
-def flatten(document: Document) -> list[tuple[Any, Path]]:
-    """The objects of a document with the path to each: a List's items, or the document itself."""
-    data = document.data
-    if isinstance(data, dict) and _is_list(data):
-        return [(item, ("items", index)) for index, item in enumerate(data["items"])]
-    return [(data, ())]
-
-
-def _is_list(data: dict[str, Any]) -> bool:
-    kind = data.get("kind")
-    return isinstance(kind, str) and kind.endswith("List") and isinstance(data.get("items"), list)
-
-
-def object_defects(document: Document, text: str) -> tuple[Defect, ...]:
-    """All that is wrong with a document that should be one Kubernetes object, the reader's own defects included;
-    of two objects in one, the cause and not each repeated key."""
-    joined = _joined(document, text)
-    if joined is not None:
-        own = [d for d in document.defects if d.kind is not DefectKind.DUPLICATE_KEY or len(d.path) > 1]
-        return (*own, joined)
-    if document.data is None:
-        return document.defects
-    faults = [fault for data, path in flatten(document) for fault in _object_faults(document, data, path)]
-    return (*document.defects, *faults, *_glued_end(document, text))
-
-
-def _joined(document: Document, text: str) -> Defect | None:
-    """Two objects in one document, where the text has lost its separator."""
-    heads = [d for d in document.defects if d.kind is DefectKind.DUPLICATE_KEY and d.path in {(h,) for h in _HEAD}]
-    if len(heads) < 2:
-        return None
-    line = min(defect.line or 1 for defect in heads)
-    before = next((row for row in reversed(text.splitlines()[: line - 1]) if row.strip()), "")
-    if _GLUED.search(before):
-        message = f"the separator `---` is glued to other text (`{_short(before)}`), so that two objects are read as one"
-        return Defect(DefectKind.GLUED_SEPARATOR, f"{message}; only the later one survives", line - 1, 1)
-    message = "two objects stand in one document, without `---` between them; only the later one survives"
-    return Defect(DefectKind.MISSING_SEPARATOR, message, line, 1)
-
-
-def _glued_end(document: Document, text: str) -> Iterator[Defect]:
-    """A separator glued to the last value of a document."""
-    lines = text.rstrip().splitlines()
-    leaf = _last_leaf(document.root) if document.root is not None else None
-    if leaf is not None and leaf.tag == _PLAIN and lines and _GLUED.search(lines[-1]) and leaf.value.endswith("---"):
-        message = f"the separator `---` is glued to other text (`{_short(lines[-1])}`) and becomes a part of it"
-        yield Defect(DefectKind.GLUED_SEPARATOR, message, len(lines), 1)
-
-
-def _last_leaf(node: Node) -> ScalarNode | None:
-    while not isinstance(node, ScalarNode):
-        if not node.value:
-            return None
-        node = node.value[-1][1] if isinstance(node, MappingNode) else node.value[-1]
-    return node
-
-
-def _short(line: str) -> str:
-    return line.strip() if len(line.strip()) <= 60 else f"…{line.strip()[-59:]}"
-
-
-def _object_faults(document: Document, data: Any, path: Path) -> Iterator[Defect]:
-    position = document.key_position(path) or (document.line, 1)
-    if not isinstance(data, dict):
-        what = "a list" if isinstance(data, list) else f"the {_name_of(data)} `{_short(str(data))}`"
-        yield Defect(DefectKind.NOT_AN_OBJECT, f"this is {what} and no Kubernetes object", *position, path)
-        return
-    missing = [key for key in ("apiVersion", "kind") if not data.get(key)]
-    if missing:
-        lacks = " and ".join(f"`{key}`" for key in missing)
-        yield Defect(DefectKind.NOT_AN_OBJECT, f"this is no Kubernetes object: it has no {lacks}", *position, path)
-    for where, what in _head_faults(data):
-        at = document.key_position((*path, *where)) or position
-        message = f"Helm cannot read this object: `{key_path(where)}` must be {what}"
-        yield Defect(DefectKind.HEAD, message, *at, (*path, *where))
-
-
-def _head_faults(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
-    """What Helm itself reads of each object, before Kubernetes does: types other than these stop the install."""
-    for key in ("apiVersion", "kind"):
-        if data.get(key) and not isinstance(data[key], str):
-            yield (key,), "a string"
-    metadata = data.get("metadata")
-    if metadata is not None and not isinstance(metadata, dict):
-        yield ("metadata",), "a mapping"
-        return
-    metadata = metadata or {}
-    if metadata.get("name") is not None and not isinstance(metadata["name"], str):
-        yield ("metadata", "name"), "a string"
-    annotations = metadata.get("annotations")
-    if annotations is not None and not isinstance(annotations, dict):
-        yield ("metadata", "annotations"), "a mapping"
-        return
-    for key, value in (annotations or {}).items():
-        if value is not None and not isinstance(value, str):
-            yield ("metadata", "annotations", key), "a string (quote it)"
-
-
-def _name_of(data: Any) -> str:
-    return {bool: "boolean", int: "number", float: "number"}.get(type(data), "text")

@@ -33,10 +33,11 @@ from attune_lint.config import Config, load_config
 from attune_lint.finding import Finding, Severity
 from attune_lint.helm.choose import choose
 from attune_lint.helm.renderer import Manifest, Rendered, Renderer, RenderRequest
+from attune_lint.job import Job
 from attune_lint.kube_schema import bundled_versions, require_version
 from attune_lint.lint import chart_view
-from attune_lint.pages import Snippet
-from attune_lint.pipeline import Job, Run
+from tests.pages import Snippet
+from attune_lint.pipeline import Run
 from attune_lint.registry import load_rules, select
 from attune_lint.rule import ClusterFacts
 from attune_lint.scenario import Scenario

@@ -56,9 +56,7 @@ def _list(base: list[Any], patch: list[Any], field: str) -> list[Any]:
     return _keyed(base, patch, key=key, field=field)
 
 
-def _keyed(
-    base: list[dict[str, Any]], patch: list[dict[str, Any]], *, key: str, field: str
-) -> list[dict[str, Any]]:
+def _keyed(base: list[dict[str, Any]], patch: list[dict[str, Any]], *, key: str, field: str) -> list[dict[str, Any]]:
     known = {item.get(key): item for item in base}
     given: dict[Any, dict[str, Any]] = {}
     again = []

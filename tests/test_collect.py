@@ -26,7 +26,7 @@ def hit(**changes):
         kube_version="1.37",
         locations=(Location("template", FILE),),
         excerpt=(),
-        prefixes=("attune",),
+        bare_name="worker",
     )
     return replace(plain, **changes)
 
@@ -62,7 +62,6 @@ def test_a_fingerprint_outlives_what_is_no_part_of_the_cause():
         problem=Problem("another message", "another help"),
         chart="elsewhere/attune",
         object=ObjectRef("apps/v1", "Deployment", "prod", "prod-attune-worker"),
-        prefixes=("prod-attune", "prod"),
         scenario="ci:x.yaml",
         kube_version="1.30",
         locations=(Location("template", "elsewhere/attune/templates/x.yaml", 7, 3),),
@@ -84,7 +83,12 @@ def test_the_order_of_hits_does_not_change_the_report():
         hit(locations=(Location("template", "a.yaml"),)),
     ]
     expected = collect(hits)
-    assert [f.locations[0].file if f.locations else None for f in expected] == ["a.yaml", "b.yaml", "b.yaml", None]
+    assert [f.locations[0].file if f.locations else None for f in expected] == [
+        "a.yaml",
+        "b.yaml",
+        "b.yaml",
+        None,
+    ]
     for seed in range(10):
         shuffled = random.Random(seed).sample(hits, len(hits))
         assert collect(shuffled) == expected

@@ -144,7 +144,11 @@ def test_a_render_does_not_depend_on_the_one_before(embedded_engine: Embedded) -
 
 
 def test_values_pass_through_unharmed(helm3_engine: HelmCli, helm4_engine: HelmCli, embedded_engine: Embedded) -> None:
-    odd = {"greeting": "a\u2028b\u0085c\u007f \U0001f600 \\ud83d \" ' : # \t\n", "nested": {"dropped": None}, "ratio": 1e21}
+    odd = {
+        "greeting": "a\u2028b\u0085c\u007f \U0001f600 \\ud83d \" ' : # \t\n",
+        "nested": {"dropped": None},
+        "ratio": 1e21,
+    }
     asked = request(FIXTURES / "charts" / "plain", odd)
     answers = [said(engine.render(asked)) for engine in (helm3_engine, helm4_engine, embedded_engine)]
     assert answers[0] == answers[1] == answers[2]

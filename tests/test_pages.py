@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attune_lint.pages import Page, PageError, Snippet, parse_page
+from tests.pages import Page, PageError, Snippet, parse_page
 
 WHOLE = """Volumes have names.
 

@@ -56,7 +56,10 @@ def test_text_is_masked_but_everyday_words_stay():
     [
         ("  password: attune", "  password: ***"),
         ('  jwtSecret: "abc def"', "  jwtSecret: ***"),
-        ("  DB_PASSWORD: {{ .Values.database.password | quote }}", "  DB_PASSWORD: {{ .Values.database.password | quote }}"),
+        (
+            "  DB_PASSWORD: {{ .Values.database.password | quote }}",
+            "  DB_PASSWORD: {{ .Values.database.password | quote }}",
+        ),
         ("  password: null", "  password: null"),
         ("  image: attune", "  image: attune"),
     ],

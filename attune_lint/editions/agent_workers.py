@@ -33,9 +33,7 @@ WAIT_FOR_SCHEMA = InitStep(
     service="postgresql",
     port=5432,
 )
-WAIT_FOR_PACKS = InitStep(
-    "wait-for-packs", InitRole.WAIT_PACKS, image="busybox:1.36", waits_for_path=PACKS_MARKER
-)
+WAIT_FOR_PACKS = InitStep("wait-for-packs", InitRole.WAIT_PACKS, image="busybox:1.36", waits_for_path=PACKS_MARKER)
 VOLUMES = (
     VolumePromise("agent-bin", VolumeKind.EMPTY_DIR),
     VolumePromise("config", VolumeKind.CONFIG_MAP, suffix="config"),
@@ -47,7 +45,13 @@ VOLUMES = (
         switch=("sharedStorage", "runtimeEnvs", "enabled"),
         size="10Gi",
     ),
-    VolumePromise("artifacts", VolumeKind.CLAIM, suffix="artifacts", switch=("sharedStorage", "artifacts", "enabled"), size="20Gi"),
+    VolumePromise(
+        "artifacts",
+        VolumeKind.CLAIM,
+        suffix="artifacts",
+        switch=("sharedStorage", "artifacts", "enabled"),
+        size="20Gi",
+    ),
 )
 MOUNTS = (
     MountPromise("agent-bin", AGENT_PATH, read_only=True),

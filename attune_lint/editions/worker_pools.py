@@ -30,9 +30,7 @@ _STEPS = (
     InitStep("init-agent", InitRole.LOADER, image_value=("images", "agent")),
     WAIT_FOR_SCHEMA,
     WAIT_FOR_PACKS,
-    InitStep(
-        "wait-for-rabbitmq", InitRole.WAIT_BROKER, needs_command=("nc -z",), service="rabbitmq", port=5672
-    ),
+    InitStep("wait-for-rabbitmq", InitRole.WAIT_BROKER, needs_command=("nc -z",), service="rabbitmq", port=5672),
 )
 _COPIES = (
     Copy("/usr/local/bin/attune-agent", f"{AGENT_PATH}/attune-agent"),
@@ -83,7 +81,11 @@ WORKER_POOLS = Contract(
     ),
     agent=AgentVolume("agent-bin", AGENT_PATH),
     packs=PacksVolume(
-        "packs", suffix="packs", path=PACKS_PATH, marker=PACKS_MARKER, writers=("init-packs", "api", "executor")
+        "packs",
+        suffix="packs",
+        path=PACKS_PATH,
+        marker=PACKS_MARKER,
+        writers=("init-packs", "api", "executor"),
     ),
     secret_suffix="secrets",
     config_suffix="config",

@@ -38,7 +38,7 @@ class Embedded:
             raise EngineError(f"the embedded engine is not installed: {_INSTALL}")
         self._seconds = time_limit()
         self._dead: str | None = None
-        self._stderr = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(Path(__file__).with_name("worker.py"))],
             stdin=subprocess.PIPE,

@@ -17,7 +17,8 @@ _KINDS = (
 )
 _OUTPUT = re.compile(r"YAML parse error on (?P<file>.+?): (?P<what>.*)\Z", re.DOTALL)
 _RAISED = re.compile(
-    r"(?:execution|parse) error at \((?P<file>[^()]+?):(?P<line>\d+)(?::(?P<column>\d+))?\): (?P<what>.*)\Z", re.DOTALL
+    r"(?:execution|parse) error at \((?P<file>[^()]+?):(?P<line>\d+)(?::(?P<column>\d+))?\): (?P<what>.*)\Z",
+    re.DOTALL,
 )
 _PLACE = re.compile(r"(?:template: )?(?P<file>[^\s:<>\"]+):(?P<line>\d+)(?::(?P<column>\d+))?:? ")
 _EXECUTING = re.compile(r"executing \"[^\"]*\" at <(?P<what>.*?)>: ")

@@ -50,8 +50,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for field, found in (("command", container.command[1:]), ("args", container.args)):
         if found:
             yield container.problem(
-                f"{container.title} gives the agent arguments in {field} (`{' '.join(found)}`); the contract "
-                "wants "
+                f"{container.title} gives the agent arguments in {field} (`{' '.join(found)}`); the contract wants "
                 "none. Kubernetes accepts this",
                 f"Remove the arguments from the {field} of `{container.name}`.",
                 at=(field,),

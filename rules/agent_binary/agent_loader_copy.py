@@ -71,8 +71,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             continue
         instead = f"copies it to `{found[0]}`" if found else "does not copy it"
         yield loader.problem(
-            f"{loader.title} must copy `{copy.source}` to `{copy.target}`, and {instead}; Kubernetes accepts "
-            "this",
+            f"{loader.title} must copy `{copy.source}` to `{copy.target}`, and {instead}; Kubernetes accepts this",
             f"Copy {copy.source} to {copy.target} in `{loader.name}`.",
             at=("command",),
             detail=copy.target,

@@ -57,8 +57,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     if isinstance(policy, str) and policy and loader.get("imagePullPolicy") != policy:
         yield loader.problem(
             f"{loader.title} has imagePullPolicy {loader.get('imagePullPolicy')}; `{key}.pullPolicy` of the "
-            "values is "
-            f"{policy}. Kubernetes accepts this",
+            f"values is {policy}. Kubernetes accepts this",
             f"Render the imagePullPolicy of `{loader.name}` from {key}.pullPolicy.",
             at=("imagePullPolicy",),
         )
@@ -74,9 +73,7 @@ def _wanted(given: Mapping[str, Any], ctx: Context) -> list[str]:
     """The images that the values may make, none where they name no repository: the tag for all images may
     beat the image's own, or only stand in for it."""
     repository = _text(given.get("repository"))
-    parts = [
-        _text(lookup(ctx.values, ("global", key))).strip("/") for key in ("imageRegistry", "imageNamespace")
-    ]
+    parts = [_text(lookup(ctx.values, ("global", key))).strip("/") for key in ("imageRegistry", "imageNamespace")]
     name = "/".join(part for part in (*parts, repository) if part)
     tags = (_text(given.get("tag")), _text(lookup(ctx.values, ("global", "imageTag"))))
     if not repository:

@@ -46,11 +46,7 @@ from attune_lint.rule import AgentPath, Context, Problem, Scope, Severity, Worke
 def has_loader_and_mount(worker: WorkerView, ctx: Context) -> bool:
     way = agent_path(worker)
     # A volume that nobody mounts is one fault, and the worker's.
-    return (
-        way is not None
-        and way.loader is not None
-        and bool(way.mounts(way.container) or way.mounts(way.loader))
-    )
+    return way is not None and way.loader is not None and bool(way.mounts(way.container) or way.mounts(way.loader))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_loader_and_mount)

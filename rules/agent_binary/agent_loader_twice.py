@@ -48,8 +48,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for container in way.container.pod.init_containers:
         if container.index != way.loader.index and way.target in copied_to(container, copy.source):
             yield container.problem(
-                f"{container.title} copies the binary to `{way.target}`, and so does `{way.loader.name}`; "
-                "the last "
+                f"{container.title} copies the binary to `{way.target}`, and so does `{way.loader.name}`; the last "
                 "one decides. Kubernetes accepts this",
                 f"Remove `{container.name}`.",
             )

@@ -62,8 +62,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             if container is not None and hides_system_folder(mount):
                 yield mount.problem(
                     f"{container.title} mounts `{mount.name}` at `{mount.mount_path}` and so hides what its "
-                    "image has "
-                    "there; Kubernetes accepts this",
+                    "image has there; Kubernetes accepts this",
                     f"Mount `{mount.name}` at {ctx.contract.agent.path} in `{container.name}`.",
                     at=("mountPath",),
                 )

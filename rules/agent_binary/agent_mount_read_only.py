@@ -46,8 +46,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for mount in way.mounts(way.container) if way else ():
         if mount.data.get("readOnly") is not True:
             yield mount.problem(
-                f"{mount.container.title} mounts `{mount.name}` at `{mount.mount_path}` writable; the "
-                "contract wants "
+                f"{mount.container.title} mounts `{mount.name}` at `{mount.mount_path}` writable; the contract wants "
                 "it read-only. Kubernetes accepts this",
                 f"Set readOnly: true on the mount of `{mount.name}` in `{mount.container.name}`.",
             )

@@ -63,9 +63,7 @@ def _mode(command: tuple[str, ...], target: str) -> str | None:
     """The octal mode that one `chmod` or `install` gives the target, if it does."""
     folder = target.rsplit("/", 1)[0]
     program = command[0].rsplit("/", 1)[-1]
-    touches = any(
-        word in (target, folder, folder + "/") or word.startswith(folder + "/*") for word in command
-    )
+    touches = any(word in (target, folder, folder + "/") or word.startswith(folder + "/*") for word in command)
     if program not in ("chmod", "install") or not touches:
         return None
     if program == "chmod":

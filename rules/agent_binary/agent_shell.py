@@ -39,8 +39,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     container, wanted = worker.container, worker.pool.command
     if container is not None and is_shell(container) and wanted in container.script:
         yield container.problem(
-            f"{container.title} runs the agent through the shell `{container.command[0]}`; the contract "
-            "wants the "
+            f"{container.title} runs the agent through the shell `{container.command[0]}`; the contract wants the "
             f"command `{wanted}`. Kubernetes accepts this",
             f"Set the command of `{container.name}` to [{wanted}].",
             at=("command",),

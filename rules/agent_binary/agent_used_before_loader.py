@@ -59,8 +59,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for container in way.container.pod.init_containers[: way.loader.index]:
         if container.name not in steps and way.mounts(container):
             yield container.problem(
-                f"{container.title} mounts `{way.volume_name}`, but runs before `{way.loader.name}` has "
-                "filled it; "
+                f"{container.title} mounts `{way.volume_name}`, but runs before `{way.loader.name}` has filled it; "
                 "Kubernetes accepts this",
                 f"Move `{container.name}` behind `{way.loader.name}`.",
             )

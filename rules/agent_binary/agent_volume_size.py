@@ -54,8 +54,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     size = _bytes(limit)
     if size is not None and size < LEAST:
         yield volume.problem(
-            f"volume `{volume.name}` of {volume.object.title} has sizeLimit {limit}, which is little for the "
-            "agent's "
+            f"volume `{volume.name}` of {volume.object.title} has sizeLimit {limit}, which is little for the agent's "
             "binary; Kubernetes accepts this, and evicts the pod once the loader has written more",
             f"Raise the sizeLimit of `{volume.name}` to 64Mi or more, or remove it.",
             at=("emptyDir", "sizeLimit"),

@@ -55,8 +55,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             continue
         second = [variable for variable in container.env if variable.name == name][1]
         yield second.problem(
-            f"{container.title} has the variable `{name}` {_times(count)}. Kubernetes accepts this and takes "
-            "the "
+            f"{container.title} has the variable `{name}` {_times(count)}. Kubernetes accepts this and takes the "
             "last; Helm 4 refuses it",
             f"Remove {name} from the env of `{container.name}` until it stands there once.",
         )

@@ -58,9 +58,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             continue
         if not _from_object(container, name, ctx):
             yield container.problem(
-                f"{container.title} has no variable `{name}`, which the contract promises. Kubernetes "
-                "accepts "
-                "this",
+                f"{container.title} has no variable `{name}`, which the contract promises. Kubernetes accepts this",
                 f"Add the variable {name} to `{container.name}`.",
                 at=("env",),
                 detail=name,

@@ -48,9 +48,7 @@ from attune_lint.rule import (
 
 
 def has_variables(worker: WorkerView, ctx: Context) -> bool:
-    return any(
-        _wanted(promise, ctx) and promised_variable(worker, promise.name) for promise in worker.pool.env
-    )
+    return any(_wanted(promise, ctx) and promised_variable(worker, promise.name) for promise in worker.pool.env)
 
 
 @rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_variables)
@@ -64,9 +62,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             continue  # from a ConfigMap or a Secret, which may hold the right value
         if value == wanted[0]:
             continue
-        found = (
-            "is taken from a field of the pod" if value is None else f"is `{value}`" if value else "is empty"
-        )
+        found = "is taken from a field of the pod" if value is None else f"is `{value}`" if value else "is empty"
         yield variable.problem(
             f"variable `{promise.name}` of {worker.container.title} {found}; the contract wants `{wanted[0]}`"
             f"{source}. Kubernetes accepts this",

@@ -82,9 +82,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             want = f"wants `{wanted}`"
             advice = f"Set {name} to the entry's {field.name} joined by `{field.join}`."
         yield Problem(
-            f"{container.title} {has} the variable `{name}`; the entry {worker.title} {want}. Kubernetes "
-            "accepts "
-            "this",
+            f"{container.title} {has} the variable `{name}`; the entry {worker.title} {want}. Kubernetes accepts this",
             advice,
             container.at("env") if variable is None else variable.path,
             worker.values_path_of(field.name),

@@ -61,8 +61,7 @@ _PORTS = {"http": "80", "https": "443"}
 
 def has_url(worker: WorkerView, ctx: Context) -> bool:
     return any(
-        promise.kind is EnvKind.SERVICE_URL and promised_variable(worker, promise.name)
-        for promise in worker.pool.env
+        promise.kind is EnvKind.SERVICE_URL and promised_variable(worker, promise.name) for promise in worker.pool.env
     )
 
 
@@ -78,8 +77,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         fault, wanted = _fault(value, promise, ctx)
         if fault:
             yield variable.problem(
-                f"variable `{promise.name}` of {worker.container.title} {fault}; the contract wants "
-                f"`{wanted}`. "
+                f"variable `{promise.name}` of {worker.container.title} {fault}; the contract wants `{wanted}`. "
                 "Kubernetes accepts this",
                 f"Set {promise.name} to {wanted}.",
                 at=("value",),
@@ -104,6 +102,4 @@ def _fault(value: str, promise: EnvPromise, ctx: Context) -> tuple[str, str]:
 
 def _ports(service: KubeObject | None) -> list[str]:
     ports = service.get("spec", "ports") if service else None
-    return (
-        [str(port.get("port")) for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
-    )
+    return [str(port.get("port")) for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []

@@ -39,8 +39,7 @@ POD_NAME = "metadata.name"
 
 def has_name(worker: WorkerView, ctx: Context) -> bool:
     return any(
-        promise.kind is EnvKind.POD_NAME and promised_variable(worker, promise.name)
-        for promise in worker.pool.env
+        promise.kind is EnvKind.POD_NAME and promised_variable(worker, promise.name) for promise in worker.pool.env
     )
 
 
@@ -59,8 +58,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         else:
             found = f"is the literal `{variable.value}`, which all replicas share"
         yield variable.problem(
-            f"variable `{promise.name}` of {worker.container.title} {found}; the contract wants the pod's "
-            "name. "
+            f"variable `{promise.name}` of {worker.container.title} {found}; the contract wants the pod's name. "
             "Kubernetes accepts this",
             f"Take {promise.name} from {POD_NAME} by fieldRef.",
         )

@@ -58,8 +58,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         fault = "without a limit" if limit is None else f"and a limit of {limit}"
         yield container.problem(
             f"{container.title} has a request of {request} `{name}` {fault}; the API server refuses it, "
-            "since both must "
-            "be the same",
+            "since both must be the same",
             f"Set the limit of {name} in `{container.name}` and remove its request.",
             at=("resources", "requests", name),
         )

@@ -54,8 +54,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     for key in pod.spec["nodeSelector"]:
         if is_known_gpu(str(key)):
             yield pod.spec_problem(
-                f"{pod.title} selects nodes by `{key}`, which is the name of a resource and no label that "
-                "nodes "
+                f"{pod.title} selects nodes by `{key}`, which is the name of a resource and no label that nodes "
                 "usually have; Kubernetes accepts this",
                 f"Select by a label of the nodes in place of {key}.",
                 at=("nodeSelector", str(key)),

@@ -60,8 +60,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             whole = re.fullmatch(r"(\d+000m|\d+([kMGTPE]i?)|\d+\.0+)", amount) is not None
             fate = "Kubernetes accepts this" if whole else "The API server refuses it"
             yield container.problem(
-                f"{container.title} has `{amount}` as its {kind[:-1]} of `{name}`; it takes a whole number. "
-                f"{fate}",
+                f"{container.title} has `{amount}` as its {kind[:-1]} of `{name}`; it takes a whole number. {fate}",
                 f"Write {name} of `{container.name}` as a whole number.",
                 at=("resources", kind, name),
             )

@@ -44,9 +44,7 @@ from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, i
 # Whose name a misspelt one was meant to be, by the vendor's word in it.
 VENDORS = {"nvidia": "nvidia.com/gpu", "amd": "amd.com/gpu", "intel": "gpu.intel.com/i915"}
 # Other devices of the same vendors, which are none of a GPU's names.
-OTHER_DEVICES = re.compile(
-    r"nvidia\.com/(?!gpu|mig|GPU)|.*intel\.com/(?!.*gpu)(?!i915|xe)|amd\.com/(?!gpu)", re.I
-)
+OTHER_DEVICES = re.compile(r"nvidia\.com/(?!gpu|mig|GPU)|.*intel\.com/(?!.*gpu)(?!i915|xe)|amd\.com/(?!gpu)", re.I)
 
 
 def has_resources(container: ContainerView, ctx: Context) -> bool:
@@ -62,14 +60,9 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             if wanted is None or name in said:
                 continue
             said.add(name)
-            fate = (
-                "Kubernetes accepts this, and the pod stays Pending"
-                if "/" in name
-                else "The API server refuses it"
-            )
+            fate = "Kubernetes accepts this, and the pod stays Pending" if "/" in name else "The API server refuses it"
             yield container.problem(
-                f"{container.title} asks for `{name}`, which no device plugin offers; `{wanted}` is meant. "
-                f"{fate}",
+                f"{container.title} asks for `{name}`, which no device plugin offers; `{wanted}` is meant. {fate}",
                 f"Write {wanted} in place of {name} in `{container.name}`.",
                 at=("resources", kind, name),
             )

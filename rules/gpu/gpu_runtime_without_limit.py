@@ -57,8 +57,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         if variable is not None and variable.value in ("void", "none", ""):
             return
     yield pod.spec_problem(
-        f"{pod.title} has the runtimeClassName {pod.spec['runtimeClassName']}, but no container asks for a "
-        "GPU: one "
+        f"{pod.title} has the runtimeClassName {pod.spec['runtimeClassName']}, but no container asks for a GPU: one "
         "with a CUDA image gets all GPUs of its node. Kubernetes accepts this",
         f"Add a GPU to the limits, or set {VARIABLE} to void.",
         at=("runtimeClassName",),

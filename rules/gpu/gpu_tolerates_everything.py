@@ -46,14 +46,9 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for index, toleration in enumerate(given if isinstance(given, list) else ()):
         if worker.pod is None or not isinstance(toleration, dict):
             continue
-        if (
-            toleration.get("operator") == "Exists"
-            and not toleration.get("key")
-            and not toleration.get("effect")
-        ):
+        if toleration.get("operator") == "Exists" and not toleration.get("key") and not toleration.get("effect"):
             yield worker.pod.spec_problem(
-                f"{worker.pod.title} tolerates every taint, those of nodes that are not ready too; "
-                "Kubernetes "
+                f"{worker.pod.title} tolerates every taint, those of nodes that are not ready too; Kubernetes "
                 "accepts this",
                 "Give the toleration a key.",
                 at=("tolerations", index),

@@ -56,8 +56,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     if taints is None:
         if not tolerations:
             yield pod.spec_problem(
-                f"{pod.title} asks for a GPU and tolerates no taint; where GPU nodes are tainted it stays "
-                "Pending. "
+                f"{pod.title} asks for a GPU and tolerates no taint; where GPU nodes are tainted it stays Pending. "
                 "Kubernetes accepts this",
                 "Add a toleration for the taint of the GPU nodes.",
                 at=("tolerations",),

@@ -51,8 +51,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     names = sorted({name for container in pod.all_containers for name in gpu_resources(container)})
     if len({name.partition("/")[0] for name in names}) > 1:
         yield pod.spec_problem(
-            f"{pod.title} asks for GPUs of several vendors ({', '.join(names)}), which only a node with both "
-            "can "
+            f"{pod.title} asks for GPUs of several vendors ({', '.join(names)}), which only a node with both can "
             "give; Kubernetes accepts this",
             "Ask for the GPUs of one vendor in a pod.",
             at=("containers",),

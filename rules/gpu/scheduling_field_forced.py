@@ -44,8 +44,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         if found and not worker.wanted(field):
             shown = found if isinstance(found, str) else json.dumps(found, default=str)
             yield pod.problem(
-                f"{pod.title} has the {field.path[-1]} `{shown}`, and the entry {worker.title} asks for "
-                "none; "
+                f"{pod.title} has the {field.path[-1]} `{shown}`, and the entry {worker.title} asks for none; "
                 "Kubernetes accepts this",
                 f"Render {field.path[-1]} only where the entry has {field.name}.",
                 at=("spec", *field.path),

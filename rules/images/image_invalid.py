@@ -51,9 +51,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     fault = image_fault(container.image)
     if fault:
         yield container.problem(
-            f"the image `{container.image}` of {container.title} {fault}; Kubernetes accepts this, and "
-            "cannot pull "
-            "it",
+            f"the image `{container.image}` of {container.title} {fault}; Kubernetes accepts this, and cannot pull it",
             f"Correct the image of `{container.name}`.",
             at=("image",),
         )

@@ -50,8 +50,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     _, tag, digest = image_parts(container.image)
     if tag == "latest" and not digest:
         yield container.problem(
-            f"the image `{container.image}` of {container.title} is another one whenever `latest` moves. "
-            "Kubernetes "
+            f"the image `{container.image}` of {container.title} is another one whenever `latest` moves. Kubernetes "
             "accepts this",
             f"Give the image of `{container.name}` a fixed tag or a digest.",
             at=("image",),

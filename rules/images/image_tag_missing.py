@@ -64,8 +64,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     if worker is not None and _is_the_entrys(container, worker):
         return  # the schema of the values says it of the entry
     yield container.problem(
-        f"the image `{container.image}` of {container.title} has no tag and no digest, so that `latest` is "
-        "taken. "
+        f"the image `{container.image}` of {container.title} has no tag and no digest, so that `latest` is taken. "
         "Kubernetes accepts this",
         f"Give the image of `{container.name}` a tag or a digest.",
         at=("image",),

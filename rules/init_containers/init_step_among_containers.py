@@ -46,8 +46,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             named = container.name == step.name
             if named or (worker.init(step) is None and plays(container, step, worker.pool)):
                 yield container.problem(
-                    f"{container.title} does the work of the init step `{step.name}`, and runs beside the "
-                    "worker "
+                    f"{container.title} does the work of the init step `{step.name}`, and runs beside the worker "
                     "instead of before it; Kubernetes accepts this",
                     f"Move `{container.name}` from containers to initContainers.",
                 )

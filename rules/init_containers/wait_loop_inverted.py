@@ -41,9 +41,7 @@ from attune_lint.rule import (
     script_of,
 )
 
-LOOP = re.compile(
-    r"(?:^|[;&|\n]|\bdo|\bthen)\s*(?P<loop>until|while)\s+(?P<condition>.*?)\s*(?:;|\n)\s*do\b", re.S
-)
+LOOP = re.compile(r"(?:^|[;&|\n]|\bdo|\bthen)\s*(?P<loop>until|while)\s+(?P<condition>.*?)\s*(?:;|\n)\s*do\b", re.S)
 # The plain tests for a file, with at most one negation in them.
 FILE_TEST = re.compile(r"(?:\[\[?|test)\s+(?P<not>!\s+)?-[efrs]\s+[^\s;&|]+(?:\s+\]\]?)?\s*\Z")
 
@@ -63,8 +61,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             if _ends_at_success(loop, match["condition"], step) is False:
                 other = "while" if loop == "until" else "until"
                 yield container.problem(
-                    f"{container.title} loops with `{loop}` the wrong way round: it ends while what it waits "
-                    "for is "
+                    f"{container.title} loops with `{loop}` the wrong way round: it ends while what it waits for is "
                     "missing, and goes on when that is there; Kubernetes accepts this",
                     f"Write `{other}` in place of `{loop}` in `{container.name}`.",
                     at=("command",),

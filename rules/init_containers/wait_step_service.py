@@ -62,8 +62,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                 yield container.problem(
                     f"{container.title} asks `{address}`; the chart's Service is "
                     f"`{service.name}:{'/'.join(wanted)}`. Kubernetes accepts this",
-                    f"Let `{container.name}` ask {service.name} at port "
-                    f"{wanted[0] if wanted else step.port}.",
+                    f"Let `{container.name}` ask {service.name} at port {wanted[0] if wanted else step.port}.",
                     at=("command",),
                 )
                 break
@@ -77,9 +76,7 @@ def _service(step: InitStep, ctx: Context) -> KubeObject | None:
 
 def _wanted(service: KubeObject) -> list[str]:
     ports = service.get("spec", "ports")
-    return (
-        [str(port.get("port")) for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
-    )
+    return [str(port.get("port")) for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
 
 
 def _asked(command: tuple[str, ...], step: InitStep) -> Iterator[tuple[str | None, str | None]]:
@@ -90,13 +87,7 @@ def _asked(command: tuple[str, ...], step: InitStep) -> Iterator[tuple[str | Non
         return
     words = command[start + 1 :]
     host, port = _option(words, "-h", "--host"), _option(words, "-p", "--port")
-    if (
-        host is None
-        and port is None
-        and len(words) >= 2
-        and words[-1].isdigit()
-        and not words[-2].startswith("-")
-    ):
+    if host is None and port is None and len(words) >= 2 and words[-1].isdigit() and not words[-2].startswith("-"):
         host, port = words[-2:]
     known = tuple(None if part is None or "$" in part or not part else part for part in (host, port))
     if known != (None, None):

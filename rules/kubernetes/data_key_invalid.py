@@ -53,16 +53,13 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
         for key, value in entries.items() if isinstance(entries, dict) else ():
             if not _KEY.match(str(key)) or key in (".", ".."):
                 yield object_.problem(
-                    f"{object_.title} has the key `{key}` in {field}, which is no file name; the API server "
-                    "refuses "
-                    "it",
+                    f"{object_.title} has the key `{key}` in {field}, which is no file name; the API server refuses it",
                     "Use letters, digits, `-`, `_` and `.` in the key.",
                     at=(field, key),
                 )
             elif (object_.kind, field) in ENCODED and isinstance(value, str) and not _is_base64(value):
                 yield object_.problem(
-                    f"the value of `{key}` in {field} of {object_.title} is no base64; the API server "
-                    "refuses it",
+                    f"the value of `{key}` in {field} of {object_.title} is no base64; the API server refuses it",
                     f"Encode the value of {key} with b64enc.",
                     at=(field, key),
                 )

@@ -80,8 +80,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         given = [key for key in volume.sources if volume.data[key] is not None]
         if len(given) > 1:
             yield volume.problem(
-                f"volume `{volume.name}` of {pod.title} has {len(given)} sources ({', '.join(given)}); the "
-                "API "
+                f"volume `{volume.name}` of {pod.title} has {len(given)} sources ({', '.join(given)}); the API "
                 "server refuses it",
                 f"Keep one source of the volume {volume.name}.",
             )

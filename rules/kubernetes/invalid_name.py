@@ -91,9 +91,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             "the API server accepts it"
         )
     if fault:
-        yield object_.problem(
-            f"the name of {object_.title} {fault}", "Change the name.", at=("metadata", "name")
-        )
+        yield object_.problem(f"the name of {object_.title} {fault}", "Change the name.", at=("metadata", "name"))
     if object_.pod is None:
         return
     parts: list[tuple[str, View, str]] = [

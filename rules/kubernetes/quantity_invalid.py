@@ -58,8 +58,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             continue
         fault = "is no quantity" if number is None else "is negative"
         yield object_.problem(
-            f"`{'.'.join(str(part) for part in path[-2:])}: {value}` of {owner} {fault}; the API server "
-            "refuses it",
+            f"`{'.'.join(str(part) for part in path[-2:])}: {value}` of {owner} {fault}; the API server refuses it",
             "Write a number with a suffix such as m, Mi or Gi.",
             at=path,
         )

@@ -60,8 +60,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         asked, allowed = quantity(request), quantity(container.limits.get(name))
         if asked is not None and allowed is not None and asked > allowed:
             yield container.problem(
-                f"{container.title} requests {request} of {name} and is limited to {container.limits[name]}; "
-                "the API "
+                f"{container.title} requests {request} of {name} and is limited to {container.limits[name]}; the API "
                 "server refuses it",
                 f"Make the limit of {name} at least the request.",
                 at=("resources", "requests", name),

@@ -65,8 +65,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
         unavailable = rolling.get("maxUnavailable", defaults[1])
         if all(str(number).rstrip("%") == "0" for number in (surge, unavailable)):
             yield object_.problem(
-                f"{object_.title} has maxSurge and maxUnavailable 0, so that no pod can be replaced; the API "
-                "server "
+                f"{object_.title} has maxSurge and maxUnavailable 0, so that no pod can be replaced; the API server "
                 "refuses it",
                 "Set maxSurge or maxUnavailable above 0.",
                 at=("spec", field, "rollingUpdate"),
@@ -74,8 +73,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     deadline, ready = object_.get("spec", "progressDeadlineSeconds"), object_.get("spec", "minReadySeconds")
     if isinstance(deadline, int) and isinstance(ready, int) and deadline <= ready:
         yield object_.problem(
-            f"{object_.title} has progressDeadlineSeconds {deadline}, not longer than minReadySeconds "
-            f"{ready}; the "
+            f"{object_.title} has progressDeadlineSeconds {deadline}, not longer than minReadySeconds {ready}; the "
             "API server refuses it",
             "Make progressDeadlineSeconds longer than minReadySeconds.",
             at=("spec", "progressDeadlineSeconds"),

@@ -44,8 +44,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     fault = subdomain_fault(name) if name else "is empty"
     if fault:
         yield pod.problem(
-            f"the runtimeClassName{f' `{name}`' if name else ''} of {pod.title} {fault}; the API server "
-            "refuses it",
+            f"the runtimeClassName{f' `{name}`' if name else ''} of {pod.title} {fault}; the API server refuses it",
             "Name a RuntimeClass, or leave the field out.",
             at=("spec", "runtimeClassName"),
         )

@@ -41,11 +41,7 @@ KINDS = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
 
 
 def selects(object_: KubeObject, ctx: Context) -> bool:
-    return (
-        object_.kind in KINDS
-        and object_.pod is not None
-        and isinstance(object_.get("spec", "selector"), dict)
-    )
+    return object_.kind in KINDS and object_.pod is not None and isinstance(object_.get("spec", "selector"), dict)
 
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=selects)

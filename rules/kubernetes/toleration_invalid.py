@@ -84,9 +84,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             yield pod.problem(
                 f"{name} of {pod.title} {fault}; the API server refuses it",
                 f"Correct the {field} of the toleration.",
-                at=("spec", "tolerations", index, field)
-                if field in toleration
-                else ("spec", "tolerations", index),
+                at=("spec", "tolerations", index, field) if field in toleration else ("spec", "tolerations", index),
             )
 
 

@@ -69,8 +69,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             else "the API server refuses it"
         )
         yield mount.problem(
-            f"{container.title} mounts the volume `{mount.name}`, which the pod does not have{hint}; "
-            f"{refused}",
+            f"{container.title} mounts the volume `{mount.name}`, which the pod does not have{hint}; {refused}",
             f"Define the volume {mount.name} in the pod.",
             at=("name",),
         )

@@ -72,9 +72,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     for source in container.env_from:
         given = [key for key in ("configMapRef", "secretRef") if source.data.get(key)]
         if len(given) != 1:
-            fault = (
-                "names both a ConfigMap and a Secret" if given else "names neither a ConfigMap nor a Secret"
-            )
+            fault = "names both a ConfigMap and a Secret" if given else "names neither a ConfigMap nor a Secret"
             yield source.problem(
                 f"an envFrom of {container.title} {fault}; the API server refuses it",
                 "Name one ConfigMap or one Secret in each item of envFrom.",
@@ -91,11 +89,7 @@ def _fault(variable: EnvView) -> str:
         return "has both a value and a valueFrom"
     given = [key for key, value in source.items() if value is not None] if isinstance(source, dict) else []
     if len(given) != 1:
-        return (
-            f"has {len(given)} references in valueFrom ({', '.join(given)})"
-            if given
-            else "has an empty valueFrom"
-        )
+        return f"has {len(given)} references in valueFrom ({', '.join(given)})" if given else "has an empty valueFrom"
     if variable.field_path is not None and not _FIELD.match(variable.field_path):
         return f"reads the field `{variable.field_path}`, which a variable cannot read"
     return ""

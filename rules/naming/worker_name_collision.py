@@ -49,8 +49,7 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
             if known[1] == name:
                 continue  # the same name twice is another rule's
             yield view.problem(
-                f"`{pool.values_key}[{known[0]}]` (`{known[1]}`) and `{pool.values_key}[{index}]` (`{name}`) "
-                "both "
+                f"`{pool.values_key}[{known[0]}]` (`{known[1]}`) and `{pool.values_key}[{index}]` (`{name}`) both "
                 f"make the name `{rendered}`",
                 "Choose names that still differ in lower case, with `-` for `_`, and cut to 63 characters.",
                 at=(pool.values_key, index, "name"),

@@ -55,8 +55,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     wanted = ctx.own_name("PersistentVolumeClaim", ctx.contract.packs.suffix)
     found = f"the claim `{volume.claim}`" if volume.claim else f"a source of kind {volume.source}"
     yield volume.problem(
-        f"volume `{volume.name}` of {volume.object.title} has {found}; the packs are on the claim "
-        f"`{wanted}`. "
+        f"volume `{volume.name}` of {volume.object.title} has {found}; the packs are on the claim `{wanted}`. "
         "Kubernetes accepts this",
         f"Set the claimName of `{volume.name}` to {wanted}.",
         at=(volume.source, "claimName") if volume.claim else (volume.source,),

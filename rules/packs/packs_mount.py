@@ -71,7 +71,6 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     elif at_path[0].sub_path:
         yield at_path[0].problem(
             f"{container.title} mounts only `{at_path[0].sub_path}` of the packs at `{packs.path}`; the "
-            "contract wants "
-            "all of them there. Kubernetes accepts this",
+            "contract wants all of them there. Kubernetes accepts this",
             advice,
         )

@@ -69,10 +69,8 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     for mount in _packs_mounts(container, ctx):
         if not mount.read_only:
             yield mount.problem(
-                f"{container.title} mounts the packs (`{mount.name}` at `{mount.mount_path}`) writable and "
-                "is no "
-                f"declared writer ({', '.join(ctx.contract.packs.writers)}); the contract wants them "
-                "read-only. "
+                f"{container.title} mounts the packs (`{mount.name}` at `{mount.mount_path}`) writable and is no "
+                f"declared writer ({', '.join(ctx.contract.packs.writers)}); the contract wants them read-only. "
                 "Kubernetes accepts this",
                 f"Set readOnly: true on the mount of `{mount.name}` in `{container.name}`.",
             )

@@ -55,23 +55,19 @@ def fills_packs(pod: PodView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.POD, when=fills_packs, contract=True)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     claims = named(ctx.fullnames, ctx.contract.packs.suffix)
-    mounts = [
-        m for c in pod.containers for m in c.mounts if m.volume is not None and m.volume.claim in claims
-    ]
+    mounts = [m for c in pod.containers for m in c.mounts if m.volume is not None and m.volume.claim in claims]
     if not mounts or any(not mount.read_only for mount in mounts):
         return
     volume = mounts[0].volume
     if volume is not None and volume.claim_read_only:
         yield volume.problem(
-            f"volume `{volume.name}` of {pod.title}, which fills the packs, is read-only; Kubernetes accepts "
-            "this",
+            f"volume `{volume.name}` of {pod.title}, which fills the packs, is read-only; Kubernetes accepts this",
             f"Remove readOnly from the claim of `{volume.name}`.",
             at=("persistentVolumeClaim", "readOnly"),
         )
     else:
         yield mounts[0].problem(
-            f"{mounts[0].container.title}, which fills the packs, mounts them read-only; Kubernetes accepts "
-            "this",
+            f"{mounts[0].container.title}, which fills the packs, mounts them read-only; Kubernetes accepts this",
             f"Remove readOnly from the mount of `{mounts[0].name}`.",
             at=("readOnly",),
         )

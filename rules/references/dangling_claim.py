@@ -53,8 +53,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
     for reference, count in ctx.dangling(KIND):
         others = "" if count == 1 else f", and so {'does' if count == 2 else 'do'} {count - 1} more"
         yield reference.view.problem(
-            f"{reference.owner} names the claim `{reference.name}`{others}; the release does not make it, "
-            "and no "
+            f"{reference.owner} names the claim `{reference.name}`{others}; the release does not make it, and no "
             "value names it. Kubernetes accepts this",
             f"Render the claim {reference.name}, or declare it external in the configuration.",
             at=reference.at,

@@ -55,8 +55,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
         others = "" if count == 1 else f", and so {'does' if count == 2 else 'do'} {count - 1} more"
         yield reference.view.problem(
             f"{reference.owner} names the ServiceAccount `{reference.name}`{others}; the release does not "
-            "make it, and no "
-            "value names it. Kubernetes accepts this",
+            "make it, and no value names it. Kubernetes accepts this",
             f"Render the ServiceAccount {reference.name}, or declare it external in the configuration.",
             at=reference.at,
             # Without a contract it may well be made by hand, or by another chart.

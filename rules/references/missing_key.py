@@ -81,8 +81,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             hint = f" (there is `{near[0]}`)" if near else ""
             yield reference.view.problem(
                 f"{reference.owner} wants the key `{key}` of {source.title}, which does not have it{hint}. "
-                "Kubernetes "
-                "accepts this",
+                "Kubernetes accepts this",
                 f"Add the key {key} to {source.title}, or correct its name.",
                 at=reference.at[:-1],
                 detail=key,
@@ -101,6 +100,4 @@ def _is_the_contracts(reference: Reference, ctx: Context) -> bool:
     """Whether a rule about workers answers for this volume."""
     worker = ctx.worker_of(reference.pod) if reference.pod is not None else None
     volume = reference.volume
-    return (
-        worker is not None and volume is not None and any(v.name == volume.name for v in worker.pool.volumes)
-    )
+    return worker is not None and volume is not None and any(v.name == volume.name for v in worker.pool.volumes)

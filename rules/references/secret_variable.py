@@ -47,8 +47,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     if missing:
         readers = [step for step, variables in steps.items() if set(missing) & set(variables)]
         yield object_.problem(
-            f"{object_.title} lacks {', '.join(f'`{name}`' for name in missing)}, which {', '.join(readers)} "
-            "reads. "
+            f"{object_.title} lacks {', '.join(f'`{name}`' for name in missing)}, which {', '.join(readers)} reads. "
             "Kubernetes accepts this",
             f"Add {', '.join(missing)} to the Secret.",
             detail=",".join(missing),

@@ -33,7 +33,5 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
             f"Helm cannot read {view.chart.chart_yaml}: {defect.message}",
             "Correct Chart.yaml.",
             detail=f"{defect.kind} {defect.path}",
-            locations=(
-                Location("repository", view.chart.chart_yaml, defect.line, defect.column, None, precision),
-            ),
+            locations=(Location("repository", view.chart.chart_yaml, defect.line, defect.column, None, precision),),
         )

@@ -28,7 +28,6 @@ from collections.abc import Iterator
 
 from attune_lint.rule import Context, FailureKind, Problem, RenderView, Scope, Severity, rule
 
-
 KINDS = (FailureKind.CHART, FailureKind.VALUES, FailureKind.OUTPUT)
 
 

@@ -39,7 +39,6 @@ from collections.abc import Iterator
 
 from attune_lint.rule import Context, DefectKind, DocumentView, Problem, Scope, Severity, rule
 
-
 KINDS = (DefectKind.MISSING_SEPARATOR, DefectKind.SEVERAL_DOCUMENTS)
 
 

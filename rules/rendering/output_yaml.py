@@ -47,7 +47,6 @@ from collections.abc import Iterator
 
 from attune_lint.rule import Context, DefectKind, DocumentView, Problem, Scope, Severity, rule
 
-
 KINDS = (DefectKind.SYNTAX, DefectKind.NULL_KEY, DefectKind.NON_FINITE, DefectKind.HEAD)
 
 

@@ -3,8 +3,8 @@
 Why
     The edition says what is checked. It is found by the keys of the chart's `values.yaml`, and by those that
     its templates read. Where the list of workers was renamed, no edition is found; without this rule, every
-    promise of the contract would silently go unchecked. The same goes for an edition that the configuration pins
-    and the chart does not keep.
+    promise of the contract would silently go unchecked. So it would where the configuration pins an edition
+    that the chart does not keep.
 
 Bad
     ```yaml config
@@ -39,16 +39,14 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
     locations = (Location("repository", f"{view.chart.shown}/values.yaml"),)
     if view.editions:
         yield Problem(
-            f"chart `{view.chart.name}` is of several editions of the contract ({', '.join(view.editions)}), "
-            "so that "
+            f"chart `{view.chart.name}` is of several editions of the contract ({', '.join(view.editions)}), so that "
             "none is checked",
             "Pin one edition in the configuration, or remove the keys of the other.",
             locations=locations,
         )
     else:
         yield Problem(
-            f"chart `{view.chart.name}` is of no known edition of the contract: neither its values.yaml has, "
-            "nor do "
+            f"chart `{view.chart.name}` is of no known edition of the contract: neither its values.yaml has, nor do "
             f"its templates read, the key {keys}. A renamed key must not turn the contract off",
             "Restore the key, or state the chart's contract in the configuration.",
             locations=locations,

@@ -51,8 +51,7 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
             if known != index:
                 key = pool.values_key
                 yield view.problem(
-                    f"`{key}[{index}]` has the name `{name}`, which `{key}[{known}]` has already; both make "
-                    "one "
+                    f"`{key}[{index}]` has the name `{name}`, which `{key}[{known}]` has already; both make one "
                     "Deployment",
                     f"Give one of the entries {name} another name.",
                     at=(key, index, "name"),

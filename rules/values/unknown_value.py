@@ -44,8 +44,7 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
     for path, near in view.unknown_keys:
         hint = f"; did you mean `{key_path((*path[:-1], near))}`?" if near else ""
         yield view.problem(
-            f"no template reads the value `{key_path(path)}`, and neither the defaults nor a schema know "
-            f"it{hint}",
+            f"no template reads the value `{key_path(path)}`, and neither the defaults nor a schema know it{hint}",
             f"Write {key_path((*path[:-1], near))} in its place." if near else f"Remove {key_path(path)}.",
             at=path,
             # A key beside one that is nearly the same is a slip, and its setting is lost.

@@ -53,8 +53,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             continue
         found = f"no {view.label}" if is_empty(view.found) else f"{view.label} `{normal(view.found)}`"
         yield view.problem(
-            f"{view.owner} has {found}, and the entry {worker.title} says nothing of `{view.field.name}`; "
-            "the "
+            f"{view.owner} has {found}, and the entry {worker.title} says nothing of `{view.field.name}`; the "
             f"contract's default is `{normal(view.field.default)}`. Kubernetes accepts this",
             f"Render {normal(view.field.default)} where the entry has no {view.field.name}.",
         )

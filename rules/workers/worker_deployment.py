@@ -39,8 +39,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         yield _missing(worker, ctx)
     elif len(names) > 1:
         yield worker.problem(
-            f"entry {worker.title} has {len(names)} Deployments ({', '.join(sorted(names))}); the contract "
-            "wants "
+            f"entry {worker.title} has {len(names)} Deployments ({', '.join(sorted(names))}); the contract wants "
             f"one, `{wanted}`. Kubernetes accepts this",
             f"Render one Deployment, {wanted}, for the entry.",
         )

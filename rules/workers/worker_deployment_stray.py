@@ -49,17 +49,14 @@ def is_a_pools(object_: KubeObject, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=is_a_pools, contract=True)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     pool = _pool(object_, ctx)
-    if pool is None or any(
-        object_ is deployment for worker in ctx.workers for deployment in worker.deployments
-    ):
+    if pool is None or any(object_ is deployment for worker in ctx.workers for deployment in worker.deployments):
         return
     if not isinstance(ctx.values.get(pool.values_key), list):
         return  # what is no list of entries is for the values schema to say
     owners = [
         worker
         for worker in ctx.workers
-        if worker.pool is pool
-        and _component(object_) in (pool.component_of(worker.name), *worker.expected_names)
+        if worker.pool is pool and _component(object_) in (pool.component_of(worker.name), *worker.expected_names)
     ]
     if owners:
         reason = f"and the entry {owners[0].title} has its own Deployment already"

@@ -53,8 +53,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for view in field_views(worker):
         if _asks_nothing(view) and not is_empty(view.found):
             yield view.problem(
-                f"{view.owner} has {view.label} {_shown(view.found)}, and the entry {worker.title} asks for "
-                "no "
+                f"{view.owner} has {view.label} {_shown(view.found)}, and the entry {worker.title} asks for no "
                 f"`{view.field.name}`. Kubernetes accepts this",
                 f"Render {view.label} only where the entry has {view.field.name}.",
             )

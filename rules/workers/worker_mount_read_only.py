@@ -45,16 +45,14 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         volume = mount.volume
         if volume is not None and volume.claim_read_only:
             yield volume.problem(
-                f"volume `{volume.name}` of {volume.object.title} is read-only; the contract wants the "
-                "worker to "
+                f"volume `{volume.name}` of {volume.object.title} is read-only; the contract wants the worker to "
                 f"write at `{mount.mount_path}`. Kubernetes accepts this",
                 f"Remove readOnly from the claim of {volume.name}.",
                 at=("persistentVolumeClaim", "readOnly"),
             )
         else:
             yield mount.problem(
-                f"{mount.container.title} mounts `{mount.name}` at `{mount.mount_path}` read-only; the "
-                "contract "
+                f"{mount.container.title} mounts `{mount.name}` at `{mount.mount_path}` read-only; the contract "
                 "wants it writable. Kubernetes accepts this",
                 f"Remove readOnly from the mount of {mount.name}.",
                 at=("readOnly",),

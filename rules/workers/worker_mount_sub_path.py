@@ -56,8 +56,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         found = f"subPath `{mount.sub_path}`" if mount.sub_path else "no subPath"
         want = f"subPath `{wanted}`" if wanted else "none, so that it is mounted as a whole"
         yield mount.problem(
-            f"{mount.container.title} mounts `{mount.name}` at `{mount.mount_path}` with {found}; the "
-            "contract "
+            f"{mount.container.title} mounts `{mount.name}` at `{mount.mount_path}` with {found}; the contract "
             f"wants {want}. Kubernetes accepts this",
             f"Set subPath: {wanted} on the mount." if wanted else "Remove the subPath of the mount.",
             at=("subPath",) if mount.sub_path else (),

@@ -66,7 +66,6 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         else:
             continue
         yield view.problem(
-            f"`{name}: {given}` of {worker.title} was read as unset: {view.owner} {found}. "
-            "Kubernetes accepts this",
+            f"`{name}: {given}` of {worker.title} was read as unset: {view.owner} {found}. Kubernetes accepts this",
             f"Take the default of {name} only where the entry has no such key.",
         )
