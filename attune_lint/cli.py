@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from attune_lint.arguments import parse, split_formats, split_names
-from attune_lint.errors import AttuneLintError, ExitCode, UsageError
+from attune_lint.errors import AttuneLintError, EngineError, ExitCode, UsageError
 from attune_lint.output import FORMATS
 
 if TYPE_CHECKING:
     import argparse
 
+    from attune_lint.helm.renderer import Renderer
     from attune_lint.report import Report
+    from attune_lint.timing import Timings
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -46,14 +48,50 @@ def _lint(given: argparse.Namespace) -> ExitCode:
 
     timings = Timings()
     with timings.measure("all"):
-        with timings.measure("import"):
-            from attune_lint.lint import lint
-        report = lint(given, selected=split_names(given.select), ignored=split_names(given.ignore), timings=timings)
+        report = _report(given, timings)
         with timings.measure("report"):
             failed = _write_reports(report, formats, given)
     if given.verbose:
         print(timings.line(), file=sys.stderr)
     return ExitCode.INCOMPLETE if failed else report.exit_code
+
+
+def _report(given: argparse.Namespace, timings: Timings) -> Report:
+    """Starts the engine first, then renders, and imports what checks while both are under way."""
+    from attune_lint.helm.choose import choose
+
+    renderer: Renderer | None = None
+    engine_error = None
+    try:
+        renderer = choose(given.engine, given.helm)
+    except EngineError as error:
+        engine_error = str(error)
+    try:
+        with timings.measure("plan"):
+            from attune_lint.plan import plans
+
+            planned = plans(given)
+            if renderer is not None:
+                from attune_lint.helm.ahead import Ahead
+
+                requests = [request for plan in planned for request in plan.requests()]
+                renderer = Ahead(renderer, requests, jobs=given.jobs or os.cpu_count() or 1)
+        with timings.measure("import"):
+            from attune_lint.finding import Severity
+            from attune_lint.lint import lint
+        return lint(
+            planned,
+            renderer=renderer,
+            engine_error=engine_error,
+            selected=split_names(given.select),
+            ignored=split_names(given.ignore),
+            fail_on=Severity(given.fail_on),
+            require_schemas=given.require_schemas,
+            timings=timings,
+        )
+    finally:
+        if renderer is not None:
+            renderer.close()
 
 
 def _write_reports(report: Report, formats: Sequence[tuple[str, str | None]], given: argparse.Namespace) -> bool:
@@ -103,9 +141,9 @@ def _write(report: Report, name: str, stream: TextIO, given: argparse.Namespace)
 
 
 def _render(given: argparse.Namespace) -> ExitCode:
-    from attune_lint.lint import render
+    from attune_lint.show import show
 
-    return render(given, sys.stdout)
+    return show(given, sys.stdout)
 
 
 def _explain(given: argparse.Namespace) -> ExitCode:

@@ -1,4 +1,4 @@
-"""What is asked for: one chart with its scenarios, versions and rules."""
+"""What is checked: a plan with its values, its rules, and what the configuration says of the cluster."""
 
 from __future__ import annotations
 
@@ -7,30 +7,33 @@ from typing import Any
 
 from attune_lint.chart import Chart
 from attune_lint.contract import Contract
+from attune_lint.plan import Plan
 from attune_lint.registry import Selection
 from attune_lint.rule import ClusterFacts
-from attune_lint.scenario import Scenario
 from attune_lint.subjects import ChartView, ValuesView
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
-    """One chart with all that was asked for it. `kube_versions` are written `vX.Y.Z`."""
+    """One chart with all that was asked for it. `values` go with the plan's scenarios."""
 
-    chart: Chart
-    shown: str
+    plan: Plan
     view: ChartView
-    scenarios: tuple[Scenario, ...]
     values: tuple[ValuesView, ...]
     selection: Selection
-    release: str
-    namespace: str
-    kube_versions: tuple[str, ...]
     crds: tuple[dict[str, Any], ...] = ()
     cluster: ClusterFacts = field(default_factory=ClusterFacts)
     external: frozenset[tuple[str, str]] = frozenset()
     require_schemas: bool = False
     turned_off: tuple[str, ...] = ()
+
+    @property
+    def chart(self) -> Chart:
+        return self.plan.chart
+
+    @property
+    def shown(self) -> str:
+        return self.plan.chart.shown
 
     @property
     def edition(self) -> Contract | None:

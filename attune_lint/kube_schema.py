@@ -6,23 +6,18 @@ A version's definitions are loaded once, and only the closure of a kind in use i
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from attune_lint.crd_schema import Gvk, crd_schemas
-from attune_lint.errors import UsageError
+from attune_lint.kube_versions import bundled_versions, schema_folder
 from attune_lint.schema_engine import BadSchema, Check, compile_schema
 from attune_lint.schema_errors import SchemaError, explain
 
-_FOLDER = re.compile(r"v(\d+)\.(\d+)\.\d+-local-strict\Z")
-_VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?\Z")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -117,32 +112,8 @@ def _compile_custom(schema: Mapping[str, Any] | None) -> Check | None:
 
 
 @cache
-def _folders() -> Mapping[str, Traversable]:
-    found = {}
-    for folder in resources.files("kubernetes_validate").joinpath("kubernetes-json-schema").iterdir():
-        match = _FOLDER.match(folder.name)
-        if match:
-            found[f"{match[1]}.{match[2]}"] = folder
-    return dict(sorted(found.items(), key=lambda item: tuple(map(int, item[0].split(".")))))
-
-
-def bundled_versions() -> tuple[str, ...]:
-    """All versions with schemas, as `X.Y`, the oldest first."""
-    return tuple(_folders())
-
-
-def require_version(text: str) -> tuple[str, str]:
-    """A version as (`X.Y`, `vX.Y.Z`); raises UsageError for one that is not bundled."""
-    match = _VERSION.match(text.strip())
-    if match is None or f"{int(match[1])}.{int(match[2])}" not in _folders():
-        versions = bundled_versions()
-        raise UsageError(f"no schemas for Kubernetes `{text}`: there is {', '.join(versions)}")
-    return f"{int(match[1])}.{int(match[2])}", f"v{int(match[1])}.{int(match[2])}.{int(match[3] or 0)}"
-
-
-@cache
 def _definitions(version: str) -> Mapping[str, Any]:
-    text = _folders()[version].joinpath("_definitions.json").read_text(encoding="utf-8")
+    text = schema_folder(version).joinpath("_definitions.json").read_text(encoding="utf-8")
     definitions: dict[str, Any] = json.loads(text)["$defs"]
     return definitions
 

@@ -13,7 +13,7 @@ from attune_lint.collect import collect
 from attune_lint.documents import Reader, RenderedDocument
 from attune_lint.errors import EngineError
 from attune_lint.finding import Problem, Severity
-from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFailure, RenderRequest
+from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFailure
 from attune_lint.job import Job, minor
 from attune_lint.kube_schema import KubeSchemas, Status, Verdict
 from attune_lint.manifest import KubeObject, Release
@@ -62,19 +62,19 @@ class Run:
         return self.redactor.report(report)
 
     def _job(self, job: Job) -> None:
-        empty = Release(job.release, job.namespace, job.chart.name, "", ())
+        empty = Release(job.plan.release, job.plan.namespace, job.chart.name, "", ())
         self._source_rules(Stamp(job, "default"), Scope.CHART, job.view, Context(empty, {}, edition=job.edition))
         if job.chart.type == "library":
             what = "a library chart renders nothing by itself: lint a chart that uses it"
             self.account.trouble(job.shown, None, what)
             return
-        for scenario, values in zip(job.scenarios, job.values, strict=True):
+        for scenario, values in zip(job.plan.scenarios, job.values, strict=True):
             self.redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
             context = Context(empty, values.data, edition=job.edition)
             self._source_rules(Stamp(job, scenario.name, "", values), Scope.VALUES, values, context)
-        for version in job.kube_versions:
+        for version in job.plan.kube_versions:
             schemas = KubeSchemas(minor(version), (*job.crds, *self.reader.crds(job.chart)))
-            for scenario, values in zip(job.scenarios, job.values, strict=True):
+            for scenario, values in zip(job.plan.scenarios, job.values, strict=True):
                 _Check(self, job, scenario, values, version, schemas).run()
 
     def _source_rules(self, stamp: Stamp, scope: Scope, subject: Any, context: Context) -> None:
@@ -144,13 +144,7 @@ class _Check:
 
     def _render(self) -> Rendered | None:
         run, job = self._run, self._job
-        request = RenderRequest(
-            chart=job.chart.path,
-            values=self._values.values.overrides,
-            release=job.release,
-            namespace=job.namespace,
-            kube_version=self._version,
-        )
+        request = job.plan.request(self._values.values, self._version)
         try:
             if run.renderer is None:
                 raise EngineError(run.engine_error or "there is no engine to render with")
@@ -168,7 +162,7 @@ class _Check:
         # The reader's own words about a text that is no YAML are better than Helm's, and one is enough.
         told = None if failure is not None and failure.kind is FailureKind.OUTPUT and broken else failure
         file = job.chart.source_file(told.template) if told and told.template else None
-        release = Release(job.release, job.namespace, job.chart.name, minor(self._version), ())
+        release = Release(job.plan.release, job.plan.namespace, job.chart.name, minor(self._version), ())
         context = Context(release, self._values.data, edition=job.edition)
         view = RenderView(job.chart, self._scenario.name, told, file)
         said = run.apply(self._stamp, Scope.RENDER, [view], context)
@@ -191,7 +185,7 @@ class _Check:
 
     def _check_objects(self, objects: tuple[KubeObject, ...]) -> None:
         job, run = self._job, self._run
-        release = Release(job.release, job.namespace, job.chart.name, minor(self._version), objects)
+        release = Release(job.plan.release, job.plan.namespace, job.chart.name, minor(self._version), objects)
         with run.timings.measure("schemas"):
             verdicts = {id(object_): self._schemas.check(object_.data) for object_ in objects}
         for object_ in objects:

@@ -43,12 +43,12 @@ class Stamp:
             problem=problem,
             chart=self.job.shown,
             chart_name=self.job.chart.name,
-            object=object_.ref(self.job.namespace) if object_ else None,
+            object=object_.ref(self.job.plan.namespace) if object_ else None,
             bare_name=self._bare_name(object_, workers),
             data=data,
             path=path,
             scenario=self.scenario,
-            kube_version=minor(self.kube_version or self.job.kube_versions[0]),
+            kube_version=minor(self.kube_version or self.job.plan.kube_versions[0]),
             locations=locations,
             excerpt=self._excerpt(locations, object_, path),
         )
@@ -70,7 +70,7 @@ class Stamp:
     def _prefixes(self) -> tuple[str, ...]:
         """The spellings of the release's part of a name, the longest first."""
         values = self.values.data if self.values else {}
-        release = self.job.release
+        release = self.job.plan.release
         names = {*fullnames(release=release, chart=self.job.chart.name, values=values), release}
         return tuple(sorted(names, key=lambda name: (-len(name), name)))
 

@@ -15,7 +15,7 @@ from attune_lint.scenario import Scenario
 from attune_lint.schema_errors import SchemaError
 from attune_lint.schema_files import load
 from attune_lint.subjects import ValuesView
-from attune_lint.values import Values, merge
+from attune_lint.values import Values
 from attune_lint.values_schema import BadSchema, ValuesSchema, known_fields
 
 _ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -52,11 +52,9 @@ class ValuesChecker:
         self._bad.append(("values.schema.json", "it is no mapping"))
         return None
 
-    def view(self, scenario: Scenario) -> ValuesView:
-        """The values of a scenario with everything that is wrong in them."""
-        values = merge(self._chart.defaults, scenario.layers)
-        layers = (self._chart.defaults, *scenario.layers)
-        broken = tuple((layer.file or "--set", defect) for layer in layers for defect in layer.defects)
+    def view(self, scenario: Scenario, values: Values) -> ValuesView:
+        """The merged values of a scenario with everything that is wrong in them."""
+        broken = tuple((layer.file or "--set", defect) for layer in values.layers for defect in layer.defects)
         return ValuesView(
             chart=self._chart,
             edition=self._edition,

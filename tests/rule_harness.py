@@ -34,15 +34,14 @@ from attune_lint.finding import Finding, Severity
 from attune_lint.helm.choose import choose
 from attune_lint.helm.renderer import Manifest, Rendered, Renderer, RenderRequest
 from attune_lint.job import Job
-from attune_lint.kube_schema import bundled_versions, require_version
-from attune_lint.lint import chart_view
-from tests.pages import Snippet
+from attune_lint.kube_versions import bundled_versions, require_version
+from attune_lint.lint import job
 from attune_lint.pipeline import Run
-from attune_lint.registry import load_rules, select
-from attune_lint.rule import ClusterFacts
+from attune_lint.plan import Plan, editions_of
+from attune_lint.registry import load_rules
 from attune_lint.scenario import Scenario
 from attune_lint.values import Layer
-from attune_lint.values_check import ValuesChecker
+from tests.pages import Snippet
 from tests.strategic_merge import merge
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -116,8 +115,8 @@ def lint(snippets: Sequence[Snippet] = (), *, edition: str = "agent-workers") ->
             file = Path(folder) / "config.yaml"
             file.write_text(change.config, encoding="utf-8")
             config = load_config(file, shown="config.yaml")
-        job = _job(Chart.open(repository / CHART), change, edition, config)
-        report = Run(renderer=_Patching(change.patches)).report([job], fail_on=Severity.INFO)
+        asked = _job(Chart.open(repository / CHART), change, edition, config)
+        report = Run(renderer=_Patching(change.patches)).report([asked], fail_on=Severity.INFO)
     assert report.ledger.troubles == ()
     return report.findings
 
@@ -145,20 +144,16 @@ def _job(chart: Chart, change: Change, edition: str, config: Config) -> Job:
     base = {"fullnameOverride": "attune", **({} if change.values else WORKERS[edition])}
     given = [Layer.of_text(text, file="example-values.yaml") for text in change.values]
     scenario = Scenario("given:example", (Layer.of_data(base), *given))
-    view = chart_view(chart, config)
-    return Job(
+    plan = Plan(
         chart=chart,
-        shown="charts/attune",
-        view=view,
+        config=config,
+        editions=editions_of(chart, config),
         scenarios=(scenario,),
-        values=(ValuesChecker(chart, view.edition).view(scenario),),
-        selection=select(_rules()),
         release="attune",
         namespace="default",
         kube_versions=(_kube_version(),),
-        cluster=ClusterFacts(config.runtime_classes, config.gpu_taints, config.default_access_modes),
-        external=frozenset((item.kind, item.name) for item in config.external),
     )
+    return job(plan, rules=_rules())
 
 
 @cache
@@ -186,6 +181,7 @@ class _Patching:
 
     name = "helm"
     version = "test"
+    concurrent = False
 
     def __init__(self, patches: Sequence[Any]) -> None:
         self._patches = patches

@@ -16,8 +16,8 @@ import pytest
 
 from attune_lint.contract import EntryField, Place, Probe
 from attune_lint.editions import BUILT_IN
-from tests.pages import parse_page
 from attune_lint.registry import CATEGORIES
+from tests.pages import parse_page
 
 ROOT = Path(__file__).parent.parent / "rules"
 FILES = sorted(file for file in ROOT.glob("*/*.py") if file.name != "__init__.py")

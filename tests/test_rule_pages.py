@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages import Snippet, parse_page
 from attune_lint.registry import load_rules
+from tests.pages import Snippet, parse_page
 from tests.rule_harness import lint
 
 PAGES = {rule.id: parse_page(rule.page) for rule in load_rules()}

@@ -29,11 +29,13 @@ class HelmCli:
     """The user's own Helm, 3 or 4, run without the user's settings."""
 
     name = "helm"
+    concurrent = True
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._seconds = time_limit()
         self._hung: str | None = None
+        self._running: set[subprocess.Popen[bytes]] = set()
         self._home = tempfile.mkdtemp(prefix="attune-lint-helm-")
         # Asked now and read later: the answer takes as long as half a render.
         self._asking = self._start(["version", "--short"])
@@ -93,6 +95,7 @@ class HelmCli:
 
     def _run(self, arguments: Sequence[str], values: Mapping[str, Any]) -> tuple[str, str, int]:
         process = self._start(arguments)
+        self._running.add(process)
         try:
             out, error = process.communicate(_as_yaml(values), timeout=self._seconds)
         except subprocess.TimeoutExpired:
@@ -102,11 +105,14 @@ class HelmCli:
                 "look for an endless loop in a template, or set ATTUNE_LINT_TIMEOUT to more seconds"
             )
             raise EngineError(self._hung) from None
+        finally:
+            self._running.discard(process)
         return out.decode(errors="replace"), error.decode(errors="replace"), process.returncode
 
     def close(self) -> None:
         """Ends what still runs and removes the empty home."""
-        kill(self._asking)
+        for process in (self._asking, *self._running):
+            kill(process)
         shutil.rmtree(self._home, ignore_errors=True)
 
 

@@ -16,7 +16,6 @@ from typing import Any, NoReturn
 
 from attune_lint.errors import EngineError
 from attune_lint.helm.failure import read_failure
-from attune_lint.helm.manifests import of_files, ordered
 from attune_lint.helm.process import environment, kill, limit_memory, time_limit
 from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest
 
@@ -32,6 +31,7 @@ class Embedded:
     """The library, started at once and greeted at the first render."""
 
     name = "embedded"
+    concurrent = False
 
     def __init__(self) -> None:
         if not is_installed():
@@ -80,6 +80,8 @@ class Embedded:
                 "api_versions": request.api_versions,
             }
         )
+        from attune_lint.helm.manifests import of_files, ordered
+
         if "failure" in answer:
             return Rendered(failure=read_failure(answer["failure"]))
         crds = ordered(Manifest(name, text) for name, text in answer["crds"])

@@ -67,7 +67,13 @@ class Rendered:
 class Renderer(Protocol):
     """A way to run Helm. `render` raises EngineError when the render did not happen at all."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def concurrent(self) -> bool:
+        """Whether several renders at a time are faster than one after the other."""
+        ...
 
     @property
     def version(self) -> str: ...
