@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import normpath
+from typing import NamedTuple
 
 from attune_lint.contract import Copy
 from attune_lint.manifest import ContainerView, MountView, VolumeView
@@ -23,8 +24,7 @@ SYSTEM_FOLDERS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Landing:
+class Landing(NamedTuple):
     """Where a path of a container lies: the mount that it falls on, and its place in the volume."""
 
     mount: MountView

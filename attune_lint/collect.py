@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.finding import Finding, Location, ObjectRef, Occurrence, Problem, Severity
 from attune_lint.path import Path, named_path, pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One problem as one rule saw it in one scenario and version.
 
     `data` is what `path` leads into: the object, or the merged values. `bare_name` is the object's name without the
@@ -97,6 +94,8 @@ def _fingerprint(group: Sequence[Hit]) -> str:
 
 
 def _digest(parts: Iterable[str]) -> str:
+    import hashlib  # dear, and needed only where there is a finding
+
     text = "\0".join(parts).encode("utf-8", "surrogatepass")
     return "v1:" + hashlib.sha256(text).hexdigest()[:32]
 
@@ -124,6 +123,6 @@ def _unique(findings: list[Finding]) -> tuple[Finding, ...]:
         seen[finding.fingerprint] += 1
         count = seen[finding.fingerprint]
         if count > 1:
-            finding = replace(finding, fingerprint=_digest((finding.fingerprint, str(count))))
+            finding = finding._replace(fingerprint=_digest((finding.fingerprint, str(count))))
         unique.append(finding)
     return tuple(unique)

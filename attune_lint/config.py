@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attune_lint.contract import Contract
 from attune_lint.errors import UsageError
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 FILE_NAME = ".attune-lint.yaml"
 
 
-@dataclass(frozen=True)
-class ExternalObject:
+class ExternalObject(NamedTuple):
     """An object that exists in the cluster without the chart."""
 
     kind: str

@@ -22,7 +22,7 @@ class Place(StrEnum):
     ENV_LIST = "env-list"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class EntryField:
     """One field of a worker entry. `path` leads from `place`: into the Deployment, the pod's spec, the worker's
     container; for ENV it is the variable's name. Without a default, a silent entry leaves the target absent."""
@@ -43,7 +43,7 @@ class InitRole(StrEnum):
     WAIT_BROKER = "wait-for-broker"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class InitStep:
     """One init container, in its place in the order.
 
@@ -62,7 +62,7 @@ class InitStep:
     port: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Copy:
     """What the loader copies: from its own image into the volume of the binary."""
 
@@ -71,7 +71,7 @@ class Copy:
     required: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class MountPromise:
     """A mount of the worker: which volume, where, and whether it must be read-only (null: either)."""
 
@@ -87,7 +87,7 @@ class VolumeKind(StrEnum):
     CLAIM = "persistentVolumeClaim"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class VolumePromise:
     """A volume of the worker's pod. The object behind it is named `<fullname>-<suffix>`; `switch` is the values
     path that turns its claim off, `size` what the claim asks for by default."""
@@ -107,7 +107,7 @@ class EnvKind(StrEnum):
     ANY = "any"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class EnvPromise:
     """A variable of the worker: a literal, a value of the chart, the pod's own name, or a Service's URL."""
 
@@ -119,7 +119,7 @@ class EnvPromise:
     port: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pool:
     """One list of worker entries and the Deployments it makes, one for each entry."""
 
@@ -150,7 +150,7 @@ class Pool:
         return f"{self.component}-{name}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class AgentVolume:
     """Where the binary travels: the volume between loader and worker, and where both mount it."""
 
@@ -158,7 +158,7 @@ class AgentVolume:
     path: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class PacksVolume:
     """The packs: the volume, its claim (`<fullname>-<suffix>`), its path, and the components that may write."""
 
@@ -169,7 +169,7 @@ class PacksVolume:
     writers: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Probe:
     """Values that the contract itself provides, so that no promise goes unexamined."""
 
@@ -177,7 +177,7 @@ class Probe:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Contract:
     """One edition. A chart is of this edition when its values or its templates know one of the pools' keys."""
 

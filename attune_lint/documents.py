@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.chart import Chart
 from attune_lint.helm.renderer import Manifest
@@ -14,8 +13,7 @@ from attune_lint.path import Path
 from attune_lint.yamldoc import Defect, Document, read_documents
 
 
-@dataclass(frozen=True, eq=False)
-class RenderedDocument:
+class RenderedDocument(NamedTuple):
     """One document of the output, with what is wrong in its text."""
 
     template: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.contract import EntryField, Place
 from attune_lint.finding import Problem
@@ -13,8 +12,7 @@ from attune_lint.path import Path, lookup
 from attune_lint.workers import WorkerView
 
 
-@dataclass(frozen=True, eq=False)
-class FieldView:
+class FieldView(NamedTuple):
     """One field of an entry and its target. `found` is null where the target is absent; `path` leads to the
     target from the Deployment, `label` is how messages name it, `owner` whose it is."""
 

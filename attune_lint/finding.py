@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from attune_lint.path import Path
 
@@ -31,8 +30,7 @@ class Precision(StrEnum):
 Role = Literal["template", "values", "repository", "related"]
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in a source file, 1-based. `file` is null for a value that `--set` gave."""
 
     role: Role
@@ -43,8 +41,7 @@ class Location:
     precision: Precision = Precision.FILE
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectRef:
+class ObjectRef(NamedTuple):
     """The name of a Kubernetes object."""
 
     api_version: str
@@ -53,8 +50,7 @@ class ObjectRef:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule yields; the pipeline adds everything else.
 
     `path` leads into `object`, the Kubernetes object at fault, if there is one. `values_path` names the key of
@@ -73,8 +69,7 @@ class Problem:
     object: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One place where a cause shows: an object of one scenario and one Kubernetes version."""
 
     object: ObjectRef | None
@@ -83,15 +78,13 @@ class Occurrence:
     kube_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     reason: str
     where: str
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One cause, with all its occurrences. Fields as in the JSON report, version 1."""
 
     rule: str
@@ -106,7 +99,7 @@ class Finding:
     locations: tuple[Location, ...]
     fingerprint: str
     suppressed: Suppression | None = None
-    excerpt: tuple[str, ...] = field(default=(), compare=False)
+    excerpt: tuple[str, ...] = ()
 
     @property
     def scenarios(self) -> tuple[str, ...]:

@@ -6,16 +6,15 @@ A version's definitions are loaded once, and only the closure of a kind in use i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.crd_schema import Gvk, crd_schemas
 from attune_lint.kube_versions import bundled_versions, schema_folder
-from attune_lint.schema_engine import BadSchema, Check, compile_schema
+from attune_lint.nearest import nearest
+from attune_lint.schema_engine import BadSchema, Check, Fault, compile_schema
 from attune_lint.schema_errors import SchemaError, explain
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -31,8 +30,7 @@ class Status(StrEnum):
     UNKNOWN_API = "unknown-api"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a schema says of one object. For an API that the version does not serve, `instead` are those that
     serve the kind, or the nearest kinds that the API serves."""
 
@@ -54,23 +52,27 @@ class KubeSchemas:
     def check(self, data: Mapping[str, Any]) -> Verdict:
         """The verdict on one object."""
         gvk = gvk_of(data)
-        if gvk in self._custom:
-            check = self._compiled(gvk, self._custom[gvk])
-        elif gvk in _served(self.kube_version):
-            check = self._compiled(gvk, None)
-        else:
+        if gvk not in self._custom and gvk not in _served(self.kube_version):
             return self._not_served(gvk)
+        check = self._compiled(gvk)
         if check is None:
             return Verdict(Status.NO_SCHEMA)
         errors = tuple(explain(check(_without_nulls(data))))
         return Verdict(Status.INVALID if errors else Status.VALID, errors)
 
-    def _compiled(self, gvk: Gvk, custom: Mapping[str, Any] | None) -> Check | None:
+    def prepare(self, objects: Iterable[Mapping[str, Any]]) -> None:
+        """Compiles the schemas of all kinds of some objects at once, which is faster than one by one."""
+        served = _served(self.kube_version)
+        kinds = dict.fromkeys(gvk_of(data) for data in objects)
+        wanted = [gvk for gvk in kinds if gvk in served and gvk not in self._custom]
+        _compile_built_in(self.kube_version, wanted)
+
+    def _compiled(self, gvk: Gvk) -> Check | None:
+        if gvk not in self._custom:
+            _compile_built_in(self.kube_version, [gvk])
+            return _BUILT_IN[self.kube_version, gvk]
         if gvk not in self._checks:
-            if gvk in self._custom:
-                self._checks[gvk] = _compile_custom(custom)
-            else:
-                self._checks[gvk] = _built_in(self.kube_version, gvk)
+            self._checks[gvk] = _compile_custom(self._custom[gvk])
         return self._checks[gvk]
 
     def _not_served(self, gvk: Gvk) -> Verdict:
@@ -82,7 +84,8 @@ class KubeSchemas:
         if elsewhere:
             return Verdict(Status.REMOVED_API, instead=elsewhere)
         kinds = sorted({other[2] for other in known if other[:2] == gvk[:2]})
-        return Verdict(Status.UNKNOWN_API, instead=tuple(get_close_matches(kind, kinds, n=1)))
+        near = nearest(kind, kinds)
+        return Verdict(Status.UNKNOWN_API, instead=(near,) if near else ())
 
 
 def gvk_of(data: Mapping[str, Any]) -> Gvk:
@@ -135,37 +138,53 @@ def _groups() -> frozenset[str]:
     return frozenset(gvk[0] for version in versions for gvk in _served(version)) | {"extensions"}
 
 
-@cache
-def _built_in(version: str, gvk: Gvk) -> Check:
-    definitions = _definitions(version)
-    name = _served(version)[gvk]
-    return compile_schema(
+# One process checks one version or a few; what was compiled is kept for all charts.
+_BUILT_IN: dict[tuple[str, Gvk], Check] = {}
+
+
+def _compile_built_in(version: str, kinds: Iterable[Gvk]) -> None:
+    """Compiles what is not yet compiled as one schema with a property for each kind."""
+    served, definitions = _served(version), _definitions(version)
+    names = {gvk: served[gvk] for gvk in kinds if (version, gvk) not in _BUILT_IN}
+    if not names:
+        return
+    check = compile_schema(
         {
             "$schema": _DRAFT,
-            "$ref": f"#/$defs/{name}",
-            "$defs": {n: definitions[n] for n in _closure(name, definitions)},
+            "properties": {name: {"$ref": f"#/$defs/{name}"} for name in names.values()},
+            "$defs": {name: definitions[name] for name in _closure(names.values(), definitions)},
         }
     )
+    for gvk, name in names.items():
+        _BUILT_IN[version, gvk] = _of_property(check, name)
 
 
-def _closure(name: str, definitions: Mapping[str, Any]) -> set[str]:
+def _of_property(check: Check, name: str) -> Check:
+    return lambda data: map(_without_first, check({name: data}))
+
+
+def _without_first(fault: Fault) -> Fault:
+    branches = tuple(tuple(map(_without_first, branch)) for branch in fault.branches)
+    return fault._replace(path=fault.path[1:], branches=branches)
+
+
+def _closure(names: Iterable[str], definitions: Mapping[str, Any]) -> set[str]:
+    """Definitions with all that they refer to."""
     found: set[str] = set()
-    waiting = [name]
+    waiting = list(names)
     while waiting:
         current = waiting.pop()
         if current not in found:
             found.add(current)
-            waiting.extend(_references(definitions[current]))
+            _add_references(definitions[current], waiting)
     return found
 
 
-def _references(node: Any) -> Iterator[str]:
+def _add_references(node: Mapping[str, Any] | list[Any], found: list[str]) -> None:
     if isinstance(node, dict):
         reference = node.get("$ref")
         if isinstance(reference, str):
-            yield reference.removeprefix("#/$defs/")
-        for value in node.values():
-            yield from _references(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _references(item)
+            found.append(reference.removeprefix("#/$defs/"))
+    for value in node.values() if isinstance(node, dict) else node:
+        if isinstance(value, dict | list):
+            _add_references(value, found)

@@ -187,6 +187,7 @@ class _Check:
         job, run = self._job, self._run
         release = Release(job.plan.release, job.plan.namespace, job.chart.name, minor(self._version), objects)
         with run.timings.measure("schemas"):
+            self._schemas.prepare(object_.data for object_ in objects)
             verdicts = {id(object_): self._schemas.check(object_.data) for object_ in objects}
         for object_ in objects:
             self._count(object_, verdicts[id(object_)])

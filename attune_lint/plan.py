@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attune_lint.chart import Chart
 from attune_lint.config import Config, find_config, load_config
@@ -32,8 +32,7 @@ _RELEASE = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\Z")
 
 
-@dataclass(frozen=True, eq=False)
-class Editions:
+class Editions(NamedTuple):
     """Which edition a chart is of: `found`, or null; `matching` are the names of all whose keys it knows, `known_keys`
     the keys that were looked for. `required` says that it must have one."""
 

@@ -11,7 +11,6 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from attune_lint.finding import Finding
@@ -130,13 +129,12 @@ class Redactor:
     def report(self, report: Report) -> Report:
         """The report without secrets."""
         ledger = report.ledger
-        troubles = tuple(replace(trouble, what=self.text(trouble.what)) for trouble in ledger.troubles)
+        troubles = tuple(trouble._replace(what=self.text(trouble.what)) for trouble in ledger.troubles)
         findings = tuple(self._finding(finding) for finding in report.findings)
-        return replace(report, findings=findings, ledger=replace(ledger, troubles=troubles))
+        return report._replace(findings=findings, ledger=ledger._replace(troubles=troubles))
 
     def _finding(self, finding: Finding) -> Finding:
-        return replace(
-            finding,
+        return finding._replace(
             message=self.text(finding.message),
             help=self.text(finding.help),
             excerpt=tuple(self.line(line) for line in finding.excerpt),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.manifest import ContainerView, KubeObject, PodView, Release, View, VolumeView
 from attune_lint.path import Path, lookup
@@ -13,8 +12,7 @@ from attune_lint.path import Path, lookup
 _ALWAYS = frozenset({("ConfigMap", "kube-root-ca.crt"), ("ServiceAccount", "default")})
 
 
-@dataclass(frozen=True, eq=False)
-class Reference:
+class Reference(NamedTuple):
     """One name in a pod. `keys` are those that must be in the object; `owner` is how messages name the place;
     `container` and `volume` say where in the pod the name stands."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from types import ModuleType
+from typing import NamedTuple
 
 from attune_lint.errors import UsageError
 from attune_lint.finding import Severity
+from attune_lint.nearest import nearest
 from attune_lint.rule import Check, RuleOptions, Scope, When
 
 CATEGORIES = (
@@ -19,8 +19,7 @@ CATEGORIES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Rule:
+class Rule(NamedTuple):
     """A rule as the pipeline runs it."""
 
     id: str
@@ -70,8 +69,7 @@ def _rule(module: ModuleType) -> Rule:
     )
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """The rules to run, with the severities that the configuration gave them. `chosen` are those that were asked
     for; a mandatory rule runs in any case."""
 
@@ -116,6 +114,6 @@ def require_known(rules: Iterable[Rule], name: str) -> None:
     """Raises UsageError, with the nearest name, unless `name` is a rule or a category."""
     names = [*(rule.id for rule in rules), *CATEGORIES]
     if name not in names:
-        close = get_close_matches(name, names, n=1)
-        hint = f"did you mean `{close[0]}`?" if close else "`attune-lint rules` lists them"
+        close = nearest(name, names)
+        hint = f"did you mean `{close}`?" if close else "`attune-lint rules` lists them"
         raise UsageError(f"unknown rule or category `{name}`: {hint}")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from attune_lint.errors import ExitCode
 from attune_lint.finding import Finding, Severity
@@ -12,16 +11,14 @@ from attune_lint.finding import Finding, Severity
 CellStatus = Literal["rendered", "render-failed", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class ChartInfo:
+class ChartInfo(NamedTuple):
     path: str
     name: str | None
     version: str | None
     edition: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One scenario of one chart for one Kubernetes version."""
 
     chart: str
@@ -31,19 +28,17 @@ class Cell:
     objects: int
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """Objects of one kind that no schema describes."""
 
     chart: str
     kind: str
     api_version: str
-    count: int
+    objects: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Something asked for that could not be checked."""
 
     chart: str | None
@@ -51,14 +46,12 @@ class Trouble:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(NamedTuple):
     name: str
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """The account of what was checked. `subjects` maps each selected rule to the number it examined;
     `turned_off` says in words what the configuration or the command line took out."""
 
@@ -79,8 +72,7 @@ class Ledger:
         return not self.troubles
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One run over all charts."""
 
     charts: tuple[ChartInfo, ...]

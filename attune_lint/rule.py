@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from attune_lint.agent_path import AgentPath, Landing, agent_path, hides_system_folder, landing
 from attune_lint.chart import Chart
@@ -178,8 +178,7 @@ class Scope(StrEnum):
     RELEASE = "release"
 
 
-@dataclass(frozen=True)
-class ClusterFacts:
+class ClusterFacts(NamedTuple):
     """What the configuration says of the cluster; null where it says nothing."""
 
     runtime_classes: tuple[str, ...] | None = None
@@ -300,8 +299,7 @@ When = Callable[[Any, Context], bool]
 F = TypeVar("F", bound=Callable[..., Iterator[Problem]])
 
 
-@dataclass(frozen=True)
-class RuleOptions:
+class RuleOptions(NamedTuple):
     """What `@rule` was given."""
 
     severity: Severity

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from attune_lint.chart import Chart
 from attune_lint.contract import Contract
@@ -14,8 +13,7 @@ from attune_lint.values import Layer
 Which = Literal["all", "given"]
 
 
-@dataclass(frozen=True, eq=False)
-class Scenario:
+class Scenario(NamedTuple):
     """A name and the layers to lay over the chart's defaults."""
 
     name: str

@@ -6,8 +6,7 @@ Neither library ever fetches anything: a reference that leads out of the schema 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from attune_lint.path import Path
 
@@ -18,8 +17,7 @@ class BadSchema(Exception):
     """A schema that is none, or that refers to what is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One keyword that some data breaks. `schema` is the one that holds the keyword; `branches` has, for anyOf and
     oneOf, the faults of each alternative; `text` is the library's own wording."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
+from attune_lint.nearest import nearest
 from attune_lint.path import Path, key_path
 from attune_lint.schema_engine import Fault
 
@@ -17,8 +16,7 @@ _NAMES = {
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaError:
+class SchemaError(NamedTuple):
     """One error. `detail` names the fault where one path can have several, and never holds a value."""
 
     path: Path
@@ -80,10 +78,10 @@ def _unknown(fault: Fault) -> Iterator[SchemaError]:
         if name in known or any(_matches(pattern, name) for pattern in patterns):
             continue
         path = (*fault.path, name)
-        near = get_close_matches(name, known, n=1)
+        near = nearest(name, known)
         if near:
-            help = f"Write {near[0]} in place of {name}."
-            yield SchemaError(path, f"{_at(path)} is no known field; did you mean `{near[0]}`?", help, "unknown")
+            help = f"Write {near} in place of {name}."
+            yield SchemaError(path, f"{_at(path)} is no known field; did you mean `{near}`?", help, "unknown")
         else:
             yield SchemaError(path, f"{_at(path)} is no known field{_some(known)}", f"Remove {name}.", "unknown")
 
@@ -109,8 +107,8 @@ def _missing(fault: Fault) -> Iterator[SchemaError]:
 def _enum(fault: Fault) -> SchemaError:
     allowed = fault.schema.get("enum", [])
     words = " or ".join(f"`{value}`" for value in allowed) if allowed else "nothing"
-    near = get_close_matches(str(fault.instance), [str(value) for value in allowed], n=1)
-    help = f"Write {near[0]}." if near else f"Write {' or '.join(str(value) for value in allowed)}."
+    near = nearest(str(fault.instance), (str(value) for value in allowed))
+    help = f"Write {near}." if near else f"Write {' or '.join(str(value) for value in allowed)}."
     return _error(fault, f"one of {words}" if len(allowed) > 1 else words, help)
 
 

@@ -7,8 +7,7 @@ so that the answer is a list of assignments and not a tree.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from attune_lint.errors import UsageError
 from attune_lint.path import Path
@@ -20,8 +19,7 @@ _MAX_INDEX = 65536
 _MAX_LEVELS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One `path=value`; a value of None deletes the chart's default."""
 
     path: Path

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import basename, normpath
+from typing import NamedTuple
 
 from attune_lint.manifest import ContainerView
 
@@ -23,8 +23,7 @@ _WITH_VALUE = frozenset({"-m", "-o", "-g", "-S", "--mode", "--owner", "--group",
 _CONTINUED = re.compile(r"\\\n\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class CopyCommand:
+class CopyCommand(NamedTuple):
     """One `cp` or `install`: what it takes, where it puts it, and whether a directory goes as a whole."""
 
     sources: tuple[str, ...]

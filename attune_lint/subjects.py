@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.chart import Chart
 from attune_lint.contract import Contract
@@ -16,8 +15,7 @@ from attune_lint.values import Values
 from attune_lint.yamldoc import Defect
 
 
-@dataclass(frozen=True, eq=False)
-class ChartView:
+class ChartView(NamedTuple):
     """A chart as it stands on disk. `editions` are the names of all editions whose keys it knows; `required`
     says that it must have one, since it bears the contract's name or the configuration pins an edition."""
 
@@ -28,8 +26,7 @@ class ChartView:
     required: bool
 
 
-@dataclass(frozen=True, eq=False)
-class ValuesView:
+class ValuesView(NamedTuple):
     """The merged values of one scenario. `broken` are defects of its files, by displayed file; `schema_errors`
     what the contract's schema and the chart's own schema refuse; `schema_keys` the paths of keys that some
     schema, the chart's defaults or a template know (null: everything is known)."""
@@ -59,8 +56,7 @@ class ValuesView:
         return Problem(message, help, (), at, detail, severity)
 
 
-@dataclass(frozen=True, eq=False)
-class RenderView:
+class RenderView(NamedTuple):
     """One render: what Helm refused, if it did. `file` is the displayed source file of the failure."""
 
     chart: Chart
@@ -79,8 +75,7 @@ class RenderView:
         return Problem(f"{said}{failure.message}", help, detail=failure.message, locations=locations)
 
 
-@dataclass(frozen=True, eq=False)
-class DocumentView:
+class DocumentView(NamedTuple):
     """One document of the rendered text, with what the reader found wrong in it. `data` is what was read."""
 
     template: str

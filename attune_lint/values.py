@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.display import display
 from attune_lint.errors import UsageError
@@ -18,8 +17,7 @@ from attune_lint.yamldoc import Defect, DefectKind, Document, read_document
 _ABSENT = object()
 
 
-@dataclass(frozen=True, eq=False)
-class Layer:
+class Layer(NamedTuple):
     """One source of values: a file, the assignments of `--set`, or plain data. `file` is null but for files."""
 
     data: Mapping[str, Any]
@@ -89,8 +87,7 @@ class Layer:
         return Location("values", self.file, line, column, key_path(path) or None, precision)
 
 
-@dataclass(frozen=True, eq=False)
-class Values:
+class Values(NamedTuple):
     """Merged values. `overrides` is what lies on the chart's defaults; `data` is what templates see."""
 
     data: Mapping[str, Any]
@@ -116,6 +113,7 @@ class Values:
 
     def _supplier(self, path: Path) -> Layer | None:
         """The last layer that holds the path and whose value there was not replaced by a later one."""
+        layer: Layer
         for layer in reversed(self.layers):
             if lookup(layer.data, path, _ABSENT) is not _ABSENT and not _only_filler(layer, path):
                 return layer

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from attune_lint.chart import Chart
 from attune_lint.contract import Contract
+from attune_lint.nearest import nearest
 from attune_lint.path import Path
 from attune_lint.scenario import Scenario
 from attune_lint.schema_errors import SchemaError
@@ -105,10 +105,10 @@ class ValuesChecker:
                 if isinstance(value, dict) and isinstance(default, dict) and default:
                     yield from self._unknown_below(here, value, default)
             elif not self._knows(here):
-                near = get_close_matches(key, [*defaults, *self._schema_fields(path)], n=1, cutoff=0.8)
+                near = nearest(key, [*defaults, *self._schema_fields(path)], cutoff=0.8)
                 # Some template picks values by a name that it computes: only a slip of the pen is certain.
                 if near or () not in self._references:
-                    yield here, near[0] if near else None
+                    yield here, near
             elif isinstance(value, dict):
                 yield from self._unknown_below(here, value, {})
 

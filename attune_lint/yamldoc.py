@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -61,8 +60,7 @@ _BLOCKING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+class Defect(NamedTuple):
     """One fault of a text; line and column are 1-based."""
 
     kind: DefectKind
@@ -115,8 +113,7 @@ def _integer(digits: str) -> int:
     return sign * int(body, 0) if len(body) < 400 else sign * 2**64
 
 
-@dataclass(frozen=True, eq=False)
-class Document:
+class Document(NamedTuple):
     """One document: `data` holds only dict (with str keys), list, str, int, float, bool and None."""
 
     data: Any

@@ -197,7 +197,7 @@ class _Patching:
         manifests = list(rendered.manifests)
         for patch in self._patches:
             _lay(manifests, patch)
-        return replace(rendered, manifests=tuple(manifests))
+        return rendered._replace(manifests=tuple(manifests))
 
     def close(self) -> None:
         """The engine outlives a single example."""
@@ -217,7 +217,7 @@ def _lay(manifests: list[Manifest], patch: Mapping[str, Any]) -> None:
             changed = merge(data, {"spec": {"template": {"spec": patch}}})
         else:
             continue
-        manifests[index] = replace(manifest, text=json.dumps(changed, indent=2))
+        manifests[index] = manifest._replace(text=json.dumps(changed, indent=2))
         return
     if "kind" not in patch:
         raise ValueError("a patch without a kind needs a worker to be laid over")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 from attune_lint.collect import Hit, collect
 from attune_lint.finding import Location, ObjectRef, Problem, Severity
@@ -28,7 +27,7 @@ def hit(**changes):
         excerpt=(),
         bare_name="worker",
     )
-    return replace(plain, **changes)
+    return plain._replace(**changes)
 
 
 def test_one_cause_in_several_objects_and_scenarios_is_one_finding():

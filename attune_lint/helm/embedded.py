@@ -8,7 +8,6 @@ import select
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 from functools import cached_property
 from pathlib import Path
@@ -38,12 +37,11 @@ class Embedded:
             raise EngineError(f"the embedded engine is not installed: {_INSTALL}")
         self._seconds = time_limit()
         self._dead: str | None = None
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(Path(__file__).with_name("worker.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._stderr,
+            stderr=subprocess.DEVNULL,
             bufsize=0,
             env=environment({"HELM_NO_PLUGINS": "1", "KUBECONFIG": "/dev/null"}),
             start_new_session=True,
@@ -123,10 +121,7 @@ class Embedded:
 
     def _crashed(self) -> NoReturn:
         kill(self._process)
-        self._stderr.seek(0)
-        lines = self._stderr.read().decode(errors="replace").split("\n")
-        told = next((line.strip() for line in lines if line.strip()), "no message")
-        self._die(f"the embedded engine crashed: {told}")
+        self._die(f"the embedded engine crashed (exit status {self._process.returncode})")
 
     def _die(self, why: str) -> NoReturn:
         kill(self._process)
@@ -136,4 +131,3 @@ class Embedded:
     def close(self) -> None:
         """Ends the worker."""
         kill(self._process)
-        self._stderr.close()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 # Helm's offline capabilities lack the aggregator's group, which every cluster has.
 DEFAULT_API_VERSIONS = ("apiregistration.k8s.io/v1",)
 
 
-@dataclass(frozen=True, slots=True)
-class RenderRequest:
+class RenderRequest(NamedTuple):
     """One render. `values` are laid over the chart's defaults; `kube_version` is written `vX.Y.Z`."""
 
     chart: Path
@@ -24,8 +22,7 @@ class RenderRequest:
     api_versions: tuple[str, ...] = DEFAULT_API_VERSIONS
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """One document of the output, as text. `template` is Helm's name: `<chart name>/templates/x.yaml`."""
 
     template: str
@@ -44,8 +41,7 @@ class FailureKind(StrEnum):
     OUTPUT = "output"
 
 
-@dataclass(frozen=True, slots=True)
-class RenderFailure:
+class RenderFailure(NamedTuple):
     """Helm's own error in one line; `template` is Helm's name of the file, line and column are 1-based."""
 
     kind: FailureKind
@@ -55,8 +51,7 @@ class RenderFailure:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """What one render gave. After a failure of kind OUTPUT the manifests are still there, unsorted."""
 
     manifests: tuple[Manifest, ...] = ()

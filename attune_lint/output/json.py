@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any, TextIO
 
 from attune_lint import __version__
@@ -24,7 +23,7 @@ def document(report: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "tool": {"name": "attune-lint", "version": __version__},
-        "charts": [asdict(chart) for chart in report.charts],
+        "charts": [chart._asdict() for chart in report.charts],
         "findings": [_finding(finding) for finding in report.findings],
         "ledger": _ledger(report.ledger),
         "summary": {
@@ -58,7 +57,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "kubeVersions": list(finding.kube_versions),
         "locations": [_location(location) for location in finding.locations],
         "fingerprint": finding.fingerprint,
-        "suppressed": asdict(finding.suppressed) if finding.suppressed else None,
+        "suppressed": finding.suppressed._asdict() if finding.suppressed else None,
     }
 
 
@@ -82,7 +81,7 @@ def _location(location: Location) -> dict[str, Any]:
 
 def _ledger(ledger: Ledger) -> dict[str, Any]:
     return {
-        "engine": asdict(ledger.engine) if ledger.engine else None,
+        "engine": ledger.engine._asdict() if ledger.engine else None,
         "scenarios": [
             {
                 "chart": cell.chart,
@@ -101,13 +100,13 @@ def _ledger(ledger: Ledger) -> dict[str, Any]:
                     "chart": skipped.chart,
                     "kind": skipped.kind,
                     "apiVersion": skipped.api_version,
-                    "count": skipped.count,
+                    "count": skipped.objects,
                     "reason": skipped.reason,
                 }
                 for skipped in ledger.skipped
             ],
         },
         "notExercised": list(ledger.not_exercised),
-        "problems": [asdict(trouble) for trouble in ledger.troubles],
+        "problems": [trouble._asdict() for trouble in ledger.troubles],
         "complete": ledger.complete,
     }

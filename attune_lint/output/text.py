@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from attune_lint.finding import Finding, Location, Precision, Severity
 from attune_lint.report import Report
@@ -18,8 +17,7 @@ _COLOURS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How much is printed, and how: `width` in columns."""
 
     color: bool = False
@@ -127,7 +125,7 @@ def _account(report: Report) -> Iterator[str]:
     )
     for skipped in ledger.skipped:
         yield (
-            f"no schema: {_count(skipped.count, 'object')} of {skipped.kind} ({skipped.api_version}) in {skipped.chart}"
+            f"no schema: {_count(skipped.objects, 'object')} of {skipped.kind} ({skipped.api_version}) in {skipped.chart}"
         )
     if ledger.not_exercised:
         yield from textwrap.wrap("met no subject: " + ", ".join(ledger.not_exercised), 80, break_on_hyphens=False)
