@@ -14,7 +14,7 @@ from attune_lint.editions import BUILT_IN
 from attune_lint.grammar import image_fault, image_parts
 from attune_lint.path import Path
 from attune_lint.values_schema import ValuesSchema
-from tests.generate_schemas import COMMAND, ROOT, generated, subschemas
+from tests.generate import COMMAND, ROOT, generated, subschemas
 
 GENERATED = generated()
 AGENT_WORKERS, WORKER_POOLS = "schemas/values.schema.json", "schemas/values.worker-pools.schema.json"
@@ -40,7 +40,7 @@ def faults(values: dict[str, Any], name: str = AGENT_WORKERS) -> list[tuple[Path
 
 
 @pytest.mark.parametrize("name", GENERATED)
-def test_the_committed_schema_is_the_generated_one(name: str) -> None:
+def test_a_committed_file_is_the_generated_one(name: str) -> None:
     committed = (ROOT / name).read_text(encoding="utf-8")
     assert committed == GENERATED[name], f"run `{COMMAND}`"
 

@@ -1,9 +1,12 @@
-"""Writes the schemas that are generated from pydantic models: `python -m tests.generate_schemas`."""
+"""Writes what is generated: schemas from pydantic models, and the list of rules from their pages:
+`python -m tests.generate`.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +14,17 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from attune_lint.config_model import ConfigModel
+from attune_lint.registry import load_rules
 from attune_lint.values_model import AgentWorkersValues, WorkerPoolsValues
 
 ROOT = Path(__file__).parent.parent
-COMMAND = "python -m tests.generate_schemas"
+COMMAND = "python -m tests.generate"
 _NULL = {"type": "null"}
 _MAPS = ("properties", "patternProperties", "definitions", "$defs")
 
 
 def generated() -> dict[str, str]:
-    """The text of every generated schema, by its path from the root; the reference charts carry theirs too."""
+    """The text of every generated file, by its path from the root; the reference charts carry their schemas too."""
     schemas = {
         "schemas/values.schema.json": draft7(AgentWorkersValues),
         "schemas/values.worker-pools.schema.json": draft7(WorkerPoolsValues),
@@ -31,7 +35,25 @@ def generated() -> dict[str, str]:
             **_plain(ConfigModel, "#/$defs/{model}"),
         },
     }
-    return {name: json.dumps(data, indent=2, ensure_ascii=False) + "\n" for name, data in schemas.items()}
+    texts = {name: json.dumps(data, indent=2, ensure_ascii=False) + "\n" for name, data in schemas.items()}
+    return {**texts, "rules/README.md": rule_list()}
+
+
+def rule_list() -> str:
+    """All rules in one page, by category."""
+    lines = [
+        "# The rules",
+        "",
+        "`attune-lint explain RULE` says why each one is there, with a bad and a good example and the fix.",
+        "A rule that is marked \\* says that something could not be read or rendered: it cannot be ignored.",
+    ]
+    for category, rules in groupby(load_rules(), key=lambda rule: rule.category):
+        lines += ["", f"## {category}", "", "| rule | severity | what holds |", "| --- | --- | --- |"]
+        for rule in rules:
+            page = f"{rule.category.replace('-', '_')}/{rule.id.replace('-', '_')}.py"
+            mark = " \\*" if rule.mandatory else ""
+            lines.append(f"| [{rule.id}]({page}){mark} | {rule.severity} | {rule.summary} |")
+    return "\n".join(lines) + "\n"
 
 
 def draft7(model: type[BaseModel]) -> dict[str, Any]:
