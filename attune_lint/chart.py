@@ -13,6 +13,7 @@ from typing import Any
 
 from attune_lint.display import display
 from attune_lint.errors import UsageError
+from attune_lint.finding import Location, Precision
 from attune_lint.template_values import values_read
 from attune_lint.values import Layer
 from attune_lint.yamldoc import Defect, DefectKind, Document, read_document
@@ -68,6 +69,13 @@ class Chart:
     def chart_yaml(self) -> str:
         """How reports name its Chart.yaml."""
         return f"{self.root}/Chart.yaml"
+
+    def chart_yaml_location(self, key: str) -> Location:
+        """A key of Chart.yaml, or the file where it has no such key."""
+        position = self._chart_yaml.key_position((key,))
+        if position is None:
+            return Location("repository", self.chart_yaml)
+        return Location("repository", self.chart_yaml, *position, key, Precision.EXACT)
 
     @cached_property
     def defects(self) -> tuple[Defect, ...]:

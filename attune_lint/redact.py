@@ -63,9 +63,11 @@ def plain_in_values(values: Any) -> Iterator[str]:
     """The strings of a values tree that are no secrets: a secret equal to one of them is an everyday word."""
     if isinstance(values, dict):
         for key, value in values.items():
-            if isinstance(value, str) and not is_secret_key(str(key)):
+            if is_secret_key(str(key)):
+                continue
+            if isinstance(value, str):
                 yield value
-            elif not isinstance(value, str):
+            else:
                 yield from plain_in_values(value)
     elif isinstance(values, list):
         for value in values:

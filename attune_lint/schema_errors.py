@@ -45,7 +45,7 @@ def _errors(fault: Fault) -> Iterator[SchemaError]:
 
 
 def _at(path: Path) -> str:
-    return f"`{key_path(path)}`" if path else "the whole"
+    return f"`{key_path(path)}`" if path else "it"
 
 
 def _error(fault: Fault, wanted: str, help: str | None = None) -> SchemaError:

@@ -64,12 +64,14 @@ class RenderView(NamedTuple):
     failure: RenderFailure | None
     file: str | None
 
-    def problem(self, help: str, *, said: str = "") -> Problem:
-        """Helm's own error after some words of ours, where Helm saw it."""
+    def problem(self, help: str, *, said: str = "", key: str | None = None) -> Problem:
+        """Helm's own error after some words of ours, where Helm saw it, or at a key of Chart.yaml."""
         failure = self.failure
         assert failure is not None, "a render without a failure has no problem"
         locations: tuple[Location, ...] = ()
-        if self.file is not None:
+        if key is not None:
+            locations = (self.chart.chart_yaml_location(key),)
+        elif self.file is not None:
             precision = Precision.FILE if failure.line is None else Precision.EXACT
             locations = (Location("template", self.file, failure.line, failure.column, None, precision),)
         return Problem(f"{said}{failure.message}", help, detail=failure.message, locations=locations)

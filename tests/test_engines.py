@@ -167,7 +167,7 @@ def test_a_helm_that_hangs_is_killed_and_not_asked_again(tmp_path: Path, monkeyp
     path = script(tmp_path, '[ "$1" = version ] && echo v4.0.0 && exit; trap "" TERM; echo x >> "$0.asked"; sleep 60')
     engine = HelmCli(path)
     wanted = (
-        f"{path} did not answer within 0.5 s and was killed; look for an endless loop in a template, "
+        "helm did not answer within 0.5 s and was killed; look for an endless loop in a template, "
         "or set ATTUNE_LINT_TIMEOUT to more seconds"
     )
     for _ in range(2):
@@ -181,11 +181,11 @@ def test_a_helm_that_hangs_is_killed_and_not_asked_again(tmp_path: Path, monkeyp
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("exit 1", "{helm}  failed: no message; Helm 3.16 or later is needed"),
-        ("kill -9 $$", "{helm} was killed by signal 9 while rendering {chart}"),
+        ("exit 1", "helm of no version failed: no message; Helm 3.16 or later is needed"),
+        ("kill -9 $$", "helm was killed by signal 9"),
         (
             'echo "Error: unknown flag: --skip-schema-validation" >&2; exit 1',
-            "{helm}  failed: Error: unknown flag: --skip-schema-validation; Helm 3.16 or later is needed",
+            "helm of no version failed: Error: unknown flag: --skip-schema-validation; Helm 3.16 or later is needed",
         ),
     ],
 )
@@ -194,7 +194,7 @@ def test_a_helm_that_breaks_is_no_finding(text: str, message: str, tmp_path: Pat
     engine = HelmCli(path)
     with pytest.raises(EngineError) as raised:
         engine.render(request(CHARTS[0]))
-    assert str(raised.value) == message.format(helm=path, chart=CHARTS[0])
+    assert str(raised.value) == message
     engine.close()
 
 

@@ -132,7 +132,7 @@ def apply(chart: Path, edit: Edit) -> None:
 def loader_last(chart: Path) -> None:
     file = chart / AGENT
     text = file.read_text(encoding="utf-8")
-    start, end = text.index("        - name: agent-loader\n"), text.index("        {{- include \"attune.waitForSchema\"")
+    start, end = text.index("        - name: agent-loader\n"), text.index('        {{- include "attune.waitForSchema"')
     after = text.index("      containers:\n")
     file.write_text(text[:start] + text[end:after] + text[start:end] + text[after:], encoding="utf-8")
 

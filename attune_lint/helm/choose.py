@@ -30,7 +30,7 @@ def choose(engine: str, helm: str | None) -> Renderer:
         raise EngineError("helm is not on the PATH: install it, give its path with --helm, or use --engine embedded")
     from attune_lint.helm.cli import HelmCli
 
-    return HelmCli(binary)
+    return HelmCli(binary, helm or "helm")
 
 
 def _given(path: str) -> str:

@@ -31,8 +31,8 @@ class HelmCli:
     name = "helm"
     concurrent = True
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, path: str, shown: str = "helm") -> None:
+        self._path, self._shown = path, shown
         self._seconds = time_limit()
         self._hung: str | None = None
         self._running: set[subprocess.Popen[bytes]] = set()
@@ -57,7 +57,7 @@ class HelmCli:
             )
         except OSError as error:
             shutil.rmtree(self._home, ignore_errors=True)
-            raise EngineError(f"cannot run {self._path}: {error.strerror}; give a helm binary with --helm") from None
+            raise EngineError(f"cannot run {self._shown}: {error.strerror}; give a helm binary with --helm") from None
         limit_memory(process)
         return process
 
@@ -81,11 +81,13 @@ class HelmCli:
             manifests, crds = of_output(out)
             return Rendered(manifests, crds)
         if code < 0:
-            raise EngineError(f"{self._path} was killed by signal {-code} while rendering {request.chart}")
+            raise EngineError(f"{self._shown} was killed by signal {-code}")
         text = _error_of(error)
         if text is None or _FLAG.search(text):
             what = " ".join((text or error.strip() or "no message").splitlines()[:1])
-            raise EngineError(f"{self._path} {self.version} failed: {what}; Helm 3.16 or later is needed")
+            raise EngineError(
+                f"{self._shown} {self.version or 'of no version'} failed: {what}; Helm 3.16 or later is needed"
+            )
         failure = read_failure(text)
         if failure.kind is not FailureKind.OUTPUT:
             return Rendered(failure=failure)
@@ -101,7 +103,7 @@ class HelmCli:
         except subprocess.TimeoutExpired:
             kill(process)
             self._hung = (
-                f"{self._path} did not answer within {self._seconds:g} s and was killed; "
+                f"{self._shown} did not answer within {self._seconds:g} s and was killed; "
                 "look for an endless loop in a template, or set ATTUNE_LINT_TIMEOUT to more seconds"
             )
             raise EngineError(self._hung) from None

@@ -10,6 +10,9 @@ from typing import NamedTuple, TextIO
 from attune_lint.finding import Finding, Location, Precision, Severity
 from attune_lint.report import Report
 
+# More rules than these that met no subject are counted and not listed.
+_LISTED = 12
+
 _COLOURS = {
     Severity.ERROR: "31;1",
     Severity.WARNING: "33;1",
@@ -124,11 +127,13 @@ def _account(report: Report) -> Iterator[str]:
         f"{exercised} of {_count(len(ledger.subjects), 'rule')}"
     )
     for skipped in ledger.skipped:
-        yield (
-            f"no schema: {_count(skipped.objects, 'object')} of {skipped.kind} ({skipped.api_version}) in {skipped.chart}"
-        )
-    if ledger.not_exercised:
-        yield from textwrap.wrap("met no subject: " + ", ".join(ledger.not_exercised), 80, break_on_hyphens=False)
+        kind = f"{skipped.kind} ({skipped.api_version})"
+        yield f"no schema: {_count(skipped.objects, 'object')} of {kind} in {skipped.chart}"
+    idle = ledger.not_exercised
+    if len(idle) > _LISTED:
+        yield f"{_count(len(idle), 'rule')} met no subject; the JSON report lists them"
+    elif idle:
+        yield from textwrap.wrap("met no subject: " + ", ".join(idle), 80, break_on_hyphens=False)
 
 
 def _version(text: str) -> tuple[int, ...]:

@@ -28,4 +28,4 @@ from attune_lint.rule import Context, FailureKind, Problem, RenderView, Scope, S
 @rule(severity=Severity.ERROR, scope=Scope.RENDER, mandatory=True)
 def check(view: RenderView, ctx: Context) -> Iterator[Problem]:
     if view.failure is not None and view.failure.kind is FailureKind.KUBE_VERSION:
-        yield view.problem("Widen kubeVersion in Chart.yaml, or pass another --kube-version.")
+        yield view.problem("Widen kubeVersion in Chart.yaml, or pass another --kube-version.", key="kubeVersion")

@@ -31,5 +31,7 @@ from attune_lint.rule import Context, FailureKind, Problem, RenderView, Scope, S
 def check(view: RenderView, ctx: Context) -> Iterator[Problem]:
     if view.failure is not None and view.failure.kind is FailureKind.DEPENDENCY:
         yield view.problem(
-            f"Run `helm dependency build {view.chart.shown}` first.", said="dependencies of the chart are "
+            f"Run helm dependency build {view.chart.shown} first.",
+            said="dependencies of the chart are ",
+            key="dependencies",
         )
