@@ -102,8 +102,7 @@ class _Parser:
             text, stop = self._read(",}")
             if not stop:
                 self._refuse("a list has no closing `}`")
-            if text or items or stop == ",":
-                items.append(_typed(text))
+            items.append(_typed(text))  # so that `{}` holds one empty text, as it does for Helm
             if stop == "}":
                 break
         if self._text[self._at : self._at + 1] not in ("", ","):

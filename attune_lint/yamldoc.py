@@ -187,7 +187,16 @@ def _scalar(node: ScalarNode) -> Any:
     if tag in (_PREFIX + "int", _PREFIX + "float", _PREFIX + "bool"):
         value = resolve(node.value) if node.value else node.value
         return float(value) if tag.endswith("float") and isinstance(value, int) else value
-    return node.value
+    return _decoded(node.value) if tag == _PREFIX + "binary" else node.value
+
+
+def _decoded(text: str) -> str:
+    import base64
+
+    try:
+        return base64.b64decode(text, validate=False).decode("utf-8", errors="replace")
+    except ValueError:
+        return text
 
 
 class _Builder:
