@@ -6,7 +6,6 @@ arrives where both places are the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from posixpath import normpath
 from typing import NamedTuple
@@ -48,13 +47,13 @@ def hides_system_folder(mount: MountView) -> bool:
     return mount.clean_path in SYSTEM_FOLDERS
 
 
-@dataclass(frozen=True, eq=False)
 class AgentPath:
     """The binary's way through one pod of a worker."""
 
-    worker: WorkerView
-    container: ContainerView
-    loader: ContainerView | None
+    def __init__(self, worker: WorkerView, container: ContainerView, loader: ContainerView | None) -> None:
+        self.worker = worker
+        self.container = container
+        self.loader = loader
 
     @property
     def copy(self) -> Copy | None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import stat
-import tarfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -24,15 +22,17 @@ _MAX_ARCHIVE = 100 * 1024 * 1024
 _ARCHIVES = (".tgz", ".tar.gz")
 
 
-@dataclass(frozen=True, eq=False)
 class Chart:
     """One chart. `members` maps a path below the chart's root to its content; `root` is how reports name that root."""
 
-    path: Path
-    shown: str
-    root: str
-    members: Mapping[str, bytes]
-    unreadable: tuple[str, ...] = ()
+    def __init__(
+        self, path: Path, shown: str, root: str, members: Mapping[str, bytes], unreadable: tuple[str, ...] = ()
+    ) -> None:
+        self.path = path
+        self.shown = shown
+        self.root = root
+        self.members = members
+        self.unreadable = unreadable
 
     @classmethod
     def open(cls, path: Path) -> Chart:
@@ -256,6 +256,8 @@ def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
 
 def _archive(content: bytes, shown: str) -> tuple[str, dict[str, bytes]]:
     """The top folder of an archive and its files below it; nothing is unpacked to disk."""
+    import tarfile  # dear, and most charts are folders
+
     members: dict[str, bytes] = {}
     top, size = "", 0
     try:

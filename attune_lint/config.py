@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,14 +25,13 @@ class ExternalObject(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """What the file says, with the defaults where it is silent. `crds` are folders, resolved against the file."""
 
     file: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: dict[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = {}
     kube_versions: tuple[str, ...] = ()
     crds: tuple[Path, ...] = ()
     external: tuple[ExternalObject, ...] = ()
@@ -104,8 +103,16 @@ def _config(model: Any, *, file: Path, shown: str) -> Config:
         gpu_taints=None if cluster.gpuTaints is None else tuple(cluster.gpuTaints),
         default_access_modes=None if cluster.defaultAccessModes is None else tuple(cluster.defaultAccessModes),
         edition=model.edition,
-        contract=model.contract,
+        contract=_contract(model.contract),
     )
+
+
+def _contract(model: Any) -> Contract | None:
+    if model is None:
+        return None
+    from attune_lint.contract_model import to_contract
+
+    return to_contract(model)
 
 
 def model_class() -> type[BaseModel]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from attune_lint.contract import Contract
+from attune_lint.contract_model import contract_model
 from attune_lint.finding import Severity
+
+ContractModel: Any = contract_model()
 
 
 class Strict(BaseModel):
@@ -42,7 +46,7 @@ class ConfigModel(Strict):
     external: list[External] = Field([], description="Objects that exist without the chart.")
     cluster: Cluster = Field(Cluster(), description="What is known of the cluster.")
     edition: str | None = Field(None, description="The built-in edition of the contract that the chart must keep.")
-    contract: Contract | None = Field(None, description="An edition of one's own, instead of a built-in one.")
+    contract: ContractModel | None = Field(None, description="An edition of one's own, instead of a built-in one.")
 
     @model_validator(mode="after")
     def _one_contract(self) -> ConfigModel:

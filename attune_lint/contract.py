@@ -1,15 +1,14 @@
 """The chart's contract as data: an edition says what a generation of the Attune chart promises.
 
 Rules read these names and never hold one of their own. The built-in editions stand in `attune_lint.editions`; a
-project states its own in the configuration file, where pydantic checks it against these same dataclasses.
+project states its own in the configuration file, where pydantic checks it by models made of these types.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Place(StrEnum):
@@ -22,8 +21,7 @@ class Place(StrEnum):
     ENV_LIST = "env-list"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class EntryField:
+class EntryField(NamedTuple):
     """One field of a worker entry. `path` leads from `place`: into the Deployment, the pod's spec, the worker's
     container; for ENV it is the variable's name. Without a default, a silent entry leaves the target absent."""
 
@@ -43,8 +41,7 @@ class InitRole(StrEnum):
     WAIT_BROKER = "wait-for-broker"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class InitStep:
+class InitStep(NamedTuple):
     """One init container, in its place in the order.
 
     `needs_command` are the words of which the script must hold at least one (the poll itself); `variables` are
@@ -62,8 +59,7 @@ class InitStep:
     port: int | None = None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Copy:
+class Copy(NamedTuple):
     """What the loader copies: from its own image into the volume of the binary."""
 
     source: str
@@ -71,8 +67,7 @@ class Copy:
     required: bool = True
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class MountPromise:
+class MountPromise(NamedTuple):
     """A mount of the worker: which volume, where, and whether it must be read-only (null: either)."""
 
     volume: str
@@ -87,8 +82,7 @@ class VolumeKind(StrEnum):
     CLAIM = "persistentVolumeClaim"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class VolumePromise:
+class VolumePromise(NamedTuple):
     """A volume of the worker's pod. The object behind it is named `<fullname>-<suffix>`; `switch` is the values
     path that turns its claim off, `size` what the claim asks for by default."""
 
@@ -107,8 +101,7 @@ class EnvKind(StrEnum):
     ANY = "any"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class EnvPromise:
+class EnvPromise(NamedTuple):
     """A variable of the worker: a literal, a value of the chart, the pod's own name, or a Service's URL."""
 
     name: str
@@ -119,8 +112,7 @@ class EnvPromise:
     port: int | None = None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Pool:
+class Pool(NamedTuple):
     """One list of worker entries and the Deployments it makes, one for each entry."""
 
     values_key: str
@@ -150,16 +142,14 @@ class Pool:
         return f"{self.component}-{name}"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class AgentVolume:
+class AgentVolume(NamedTuple):
     """Where the binary travels: the volume between loader and worker, and where both mount it."""
 
     name: str
     path: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class PacksVolume:
+class PacksVolume(NamedTuple):
     """The packs: the volume, its claim (`<fullname>-<suffix>`), its path, and the components that may write."""
 
     name: str
@@ -169,16 +159,14 @@ class PacksVolume:
     writers: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Probe:
+class Probe(NamedTuple):
     """Values that the contract itself provides, so that no promise goes unexamined."""
 
     id: str
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Contract:
+class Contract(NamedTuple):
     """One edition. A chart is of this edition when its values or its templates know one of the pools' keys."""
 
     name: str
@@ -196,7 +184,7 @@ class Contract:
     runtimes: Mapping[str, tuple[str, ...]]
     probes: tuple[Probe, ...] = ()
     chart_names: tuple[str, ...] = ("attune",)
-    schema: str | None = field(default=None)
+    values_schema: str | None = None
 
     @property
     def values_keys(self) -> tuple[str, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.chart import Chart
 from attune_lint.contract import Contract
@@ -13,8 +12,7 @@ from attune_lint.rule import ClusterFacts
 from attune_lint.subjects import ChartView, ValuesView
 
 
-@dataclass(frozen=True, eq=False)
-class Job:
+class Job(NamedTuple):
     """One chart with all that was asked for it. `values` go with the plan's scenarios."""
 
     plan: Plan
@@ -22,7 +20,7 @@ class Job:
     values: tuple[ValuesView, ...]
     selection: Selection
     crds: tuple[dict[str, Any], ...] = ()
-    cluster: ClusterFacts = field(default_factory=ClusterFacts)
+    cluster: ClusterFacts = ClusterFacts()
     external: frozenset[tuple[str, str]] = frozenset()
     require_schemas: bool = False
     turned_off: tuple[str, ...] = ()

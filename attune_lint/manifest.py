@@ -7,7 +7,6 @@ Every view knows its path in the object, so that a rule can point without counti
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -56,13 +55,13 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(item for item in _items(value) if isinstance(item, str))
 
 
-@dataclass(frozen=True)
 class View:
     """Plain data, the object that holds it, and the path from the one to the other."""
 
-    object: KubeObject
-    path: Path
-    data: Mapping[str, Any]
+    def __init__(self, object: KubeObject, path: Path, data: Mapping[str, Any]) -> None:
+        self.object = object
+        self.path = path
+        self.data = data
 
     def problem(
         self,
@@ -85,12 +84,12 @@ class View:
         return self.path + path
 
 
-@dataclass(frozen=True, eq=False)
 class KubeObject:
     """One object as rendered. `template` is Helm's name of the file that made it."""
 
-    data: Mapping[str, Any]
-    template: str
+    def __init__(self, data: Mapping[str, Any], template: str) -> None:
+        self.data = data
+        self.template = template
 
     @property
     def api_version(self) -> str:
@@ -155,7 +154,6 @@ class KubeObject:
         return PodView(self, path, _mapping(template)) if isinstance(template, dict) else None
 
 
-@dataclass(frozen=True)
 class EnvView(View):
     """One entry of `env`."""
 
@@ -177,7 +175,6 @@ class EnvView(View):
         return path if isinstance(path, str) else None
 
 
-@dataclass(frozen=True)
 class EnvFromView(View):
     """One entry of `envFrom`."""
 
@@ -192,7 +189,6 @@ class EnvFromView(View):
         return name if isinstance(name, str) else None
 
 
-@dataclass(frozen=True)
 class VolumeView(View):
     """One entry of the pod's `volumes`."""
 
@@ -232,11 +228,12 @@ class VolumeView(View):
         return name if isinstance(name, str) else None
 
 
-@dataclass(frozen=True)
 class MountView(View):
     """One entry of a container's `volumeMounts`, joined to its volume."""
 
-    container: ContainerView
+    def __init__(self, object: KubeObject, path: Path, data: Mapping[str, Any], container: ContainerView) -> None:
+        super().__init__(object, path, data)
+        self.container = container
 
     @property
     def name(self) -> str:
@@ -272,13 +269,16 @@ class MountView(View):
         return file == self.clean_path or file.startswith(root + "/")
 
 
-@dataclass(frozen=True)
 class ContainerView(View):
     """One container, init or regular."""
 
-    pod: PodView
-    is_init: bool
-    index: int
+    def __init__(
+        self, object: KubeObject, path: Path, data: Mapping[str, Any], pod: PodView, is_init: bool, index: int
+    ) -> None:
+        super().__init__(object, path, data)
+        self.pod = pod
+        self.is_init = is_init
+        self.index = index
 
     @property
     def name(self) -> str:
@@ -355,7 +355,6 @@ class ContainerView(View):
         return max(covering, key=lambda mount: len(mount.clean_path), default=None)
 
 
-@dataclass(frozen=True)
 class PodView(View):
     """A pod, or the template of one: `data` holds `metadata` and `spec`."""
 
@@ -427,15 +426,17 @@ class PodView(View):
         return next((container for container in self.init_containers if container.name == name), None)
 
 
-@dataclass(frozen=True, eq=False)
 class Release:
     """All objects of one scenario and one Kubernetes version."""
 
-    name: str
-    namespace: str
-    chart_name: str
-    kube_version: str
-    objects: tuple[KubeObject, ...]
+    def __init__(
+        self, name: str, namespace: str, chart_name: str, kube_version: str, objects: tuple[KubeObject, ...]
+    ) -> None:
+        self.name = name
+        self.namespace = namespace
+        self.chart_name = chart_name
+        self.kube_version = kube_version
+        self.objects = objects
 
     @cached_property
     def pods(self) -> tuple[PodView, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,17 +41,27 @@ class Editions(NamedTuple):
     required: bool
 
 
-@dataclass(frozen=True, eq=False)
 class Plan:
     """One chart: what to render, and for which versions (`vX.Y.Z`)."""
 
-    chart: Chart
-    config: Config
-    editions: Editions
-    scenarios: tuple[Scenario, ...]
-    release: str
-    namespace: str
-    kube_versions: tuple[str, ...]
+    def __init__(
+        self,
+        *,
+        chart: Chart,
+        config: Config,
+        editions: Editions,
+        scenarios: tuple[Scenario, ...],
+        release: str,
+        namespace: str,
+        kube_versions: tuple[str, ...],
+    ) -> None:
+        self.chart = chart
+        self.config = config
+        self.editions = editions
+        self.scenarios = scenarios
+        self.release = release
+        self.namespace = namespace
+        self.kube_versions = kube_versions
 
     @cached_property
     def values(self) -> tuple[Values, ...]:

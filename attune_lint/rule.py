@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -186,17 +185,26 @@ class ClusterFacts(NamedTuple):
     default_access_modes: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class Context:
     """What a rule may see beside its subject."""
 
-    release: Release
-    values: Mapping[str, Any]
-    workers: tuple[WorkerView, ...] = ()
-    edition: Contract | None = None
-    cluster: ClusterFacts = field(default_factory=ClusterFacts)
-    external: frozenset[tuple[str, str]] = frozenset()
-    verdict: Callable[[KubeObject], Verdict] | None = None
+    def __init__(
+        self,
+        release: Release,
+        values: Mapping[str, Any],
+        workers: tuple[WorkerView, ...] = (),
+        edition: Contract | None = None,
+        cluster: ClusterFacts | None = None,
+        external: frozenset[tuple[str, str]] = frozenset(),
+        verdict: Callable[[KubeObject], Verdict] | None = None,
+    ) -> None:
+        self.release = release
+        self.values = values
+        self.workers = workers
+        self.edition = edition
+        self.cluster = cluster or ClusterFacts()
+        self.external = external
+        self.verdict = verdict
 
     def verdict_on(self, object_: KubeObject) -> Verdict:
         """What the schema of its kind says of an object."""

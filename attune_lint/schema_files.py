@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
+
+# Beside this module, installed or not. importlib.resources takes longer to import than all checks of values.
+_FOLDER = Path(__file__).with_name("schemas")
 
 FILES = {"values": "values.schema.json", "config": "config.schema.json", "report": "report.schema.json"}
 
@@ -17,7 +20,7 @@ def schema_text(what: str) -> str:
 
 def read(name: str) -> str:
     """A file of `schemas/`."""
-    return resources.files("attune_lint.schemas").joinpath(name).read_text(encoding="utf-8")
+    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,15 +17,15 @@ from attune_lint.subjects import ValuesView
 from attune_lint.workers import WorkerView
 
 
-@dataclass(frozen=True)
 class Stamp:
     """One scenario of one job for one version (empty: for all). `documents` are the texts of the objects, by id."""
 
-    job: Job
-    scenario: str
-    kube_version: str = ""
-    values: ValuesView | None = None
-    documents: dict[int, RenderedDocument] = field(default_factory=dict)
+    def __init__(self, job: Job, scenario: str, kube_version: str = "", values: ValuesView | None = None) -> None:
+        self.job = job
+        self.scenario = scenario
+        self.kube_version = kube_version
+        self.values = values
+        self.documents: dict[int, RenderedDocument] = {}
 
     def hit(self, rule: Rule, problem: Problem, workers: Sequence[WorkerView] = ()) -> Hit:
         """A problem as the report's own."""

@@ -30,8 +30,8 @@ class ValuesChecker:
         self._chart, self._edition = chart, edition
         self._schemas: dict[str, ValuesSchema] = {}
         self._bad: list[tuple[str, str]] = []
-        if edition is not None and edition.schema is not None:
-            self._schemas["the contract's schema"] = ValuesSchema(load(edition.schema))
+        if edition is not None and edition.values_schema is not None:
+            self._schemas["the contract's schema"] = ValuesSchema(load(edition.values_schema))
         self._own = self._own_schema()
         if self._own is not None and all(self._own != known.schema for known in self._schemas.values()):
             self._schemas["values.schema.json"] = ValuesSchema(self._own)

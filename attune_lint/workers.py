@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,16 +16,24 @@ from attune_lint.path import Path
 COMPONENT_LABEL = "app.kubernetes.io/component"
 
 
-@dataclass(frozen=True, eq=False)
 class WorkerView:
     """One entry of a pool's list, with what was rendered for it."""
 
-    contract: Contract
-    pool: Pool
-    index: int
-    entry: Mapping[str, Any]
-    expected_names: tuple[str, ...]
-    deployments: tuple[KubeObject, ...]
+    def __init__(
+        self,
+        contract: Contract,
+        pool: Pool,
+        index: int,
+        entry: Mapping[str, Any],
+        expected_names: tuple[str, ...],
+        deployments: tuple[KubeObject, ...],
+    ) -> None:
+        self.contract = contract
+        self.pool = pool
+        self.index = index
+        self.entry = entry
+        self.expected_names = expected_names
+        self.deployments = deployments
 
     @property
     def values_path(self) -> Path:
@@ -111,7 +118,14 @@ def _share(views: list[WorkerView]) -> Iterator[WorkerView]:
         twins = [other for other in views if other.expected_names == view.expected_names]
         if len(twins) > 1 and len(view.deployments) > 1:
             rank = next(i for i, twin in enumerate(twins) if twin is view)
-            yield replace(view, deployments=view.deployments[rank : rank + 1])
+            yield WorkerView(
+                view.contract,
+                view.pool,
+                view.index,
+                view.entry,
+                view.expected_names,
+                view.deployments[rank : rank + 1],
+            )
         else:
             yield view
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import re
 import sys
 from collections import Counter
@@ -113,12 +112,12 @@ def _strings(data: Any) -> Iterator[str]:
         return
     if isinstance(data, str):
         yield data
+    elif hasattr(data, "_asdict"):
+        for name, item in data._asdict().items():
+            if name != "runtimes":
+                yield from _strings(item)
     elif isinstance(data, tuple | list):
         for item in data:
             yield from _strings(item)
     elif isinstance(data, dict):
         yield from data
-    elif dataclasses.is_dataclass(data):
-        for field in dataclasses.fields(data):
-            if field.name != "runtimes":
-                yield from _strings(getattr(data, field.name))

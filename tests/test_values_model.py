@@ -80,8 +80,8 @@ def test_every_field_has_a_description(name: str) -> None:
 
 @pytest.mark.parametrize("edition", BUILT_IN, ids=lambda edition: edition.name)
 def test_an_entry_has_the_fields_of_the_edition(edition: Contract) -> None:
-    assert edition.schema is not None
-    data = schema(f"schemas/{edition.schema}")
+    assert edition.values_schema is not None
+    data = schema(f"schemas/{edition.values_schema}")
     for pool in edition.pools:
         items = data["properties"][pool.values_key]["items"]["$ref"]
         entry = data["definitions"][items.rpartition("/")[2]]
@@ -93,9 +93,9 @@ def test_an_entry_has_the_fields_of_the_edition(edition: Contract) -> None:
 
 @pytest.mark.parametrize("edition", BUILT_IN, ids=lambda edition: edition.name)
 def test_the_probes_of_an_edition_are_good(edition: Contract) -> None:
-    assert edition.schema is not None
+    assert edition.values_schema is not None
     for probe in edition.probes:
-        assert faults(dict(probe.values), f"schemas/{edition.schema}") == []
+        assert faults(dict(probe.values), f"schemas/{edition.values_schema}") == []
 
 
 GOOD: dict[str, dict[str, Any]] = {

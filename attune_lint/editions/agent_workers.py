@@ -107,5 +107,5 @@ AGENT_WORKERS = Contract(
     jobs=("migrations", "init-user", "init-packs"),
     runtimes=RUNTIMES,
     probes=entry_probes(("agentWorkers",)),
-    schema="values.schema.json",
+    values_schema="values.schema.json",
 )

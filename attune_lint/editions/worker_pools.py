@@ -97,5 +97,5 @@ WORKER_POOLS = Contract(
     jobs=("migrations", "init-user", "init-packs"),
     runtimes=RUNTIMES,
     probes=entry_probes(("actionWorkers", "sensorWorkers")),
-    schema="values.worker-pools.schema.json",
+    values_schema="values.worker-pools.schema.json",
 )
