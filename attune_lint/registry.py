@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
@@ -41,11 +41,13 @@ class Rule(NamedTuple):
 def load_rules() -> tuple[Rule, ...]:
     """All rules, sorted by category (in the order of CATEGORIES) and id."""
     package = importlib.import_module("attune_lint.rules")
-    rules = []
-    for category in pkgutil.iter_modules(package.__path__):
-        folder = importlib.import_module(f"{package.__name__}.{category.name}")
-        for module in pkgutil.iter_modules(folder.__path__):
-            rules.append(_rule(importlib.import_module(f"{folder.__name__}.{module.name}")))
+    names = [
+        f"{package.__name__}.{file.parent.name}.{file.stem}"
+        for folder in package.__path__
+        for file in Path(folder).glob("*/*.py")
+        if file.stem != "__init__"
+    ]
+    rules = [_rule(importlib.import_module(name)) for name in names]
     return tuple(sorted(rules, key=lambda rule: (CATEGORIES.index(rule.category), rule.id)))
 
 
