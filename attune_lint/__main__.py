@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 
 
@@ -9,7 +11,16 @@ def main() -> None:
     """The entry point of the `attune-lint` command."""
     from attune_lint.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
+
+
+def leave(code: int) -> None:
+    """Ends the process at once: all files are closed and all children ended, and taking the interpreter down piece
+    by piece would take a tenth of a run."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # the reader may have gone away
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

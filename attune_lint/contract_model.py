@@ -40,7 +40,7 @@ def _annotation(hint: Any) -> Any:
         return _model(hint)
     arguments = tuple(_annotation(argument) for argument in get_args(hint))
     if get_origin(hint) is tuple:
-        return tuple[arguments]
+        return tuple.__class_getitem__(arguments)
     return hint
 
 

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from attune_lint.__main__ import leave
+
 CONFIG_NAME = ".attune-lint.yaml"
 
 
 def main() -> None:
     """`attune-lint-hook [OPTIONS] [FILE ...]`: options go to attune-lint as they are."""
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
