@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -19,6 +20,13 @@ from attune_lint.yamldoc import Defect, DefectKind, Document, read_document
 # Helm refuses larger files of a chart, and larger charts.
 _MAX_FILE = 5 * 1024 * 1024
 _MAX_ARCHIVE = 100 * 1024 * 1024
+# What Helm asks of Chart.yaml before it renders: a pattern, and the words for it.
+_FIELDS = {
+    "apiVersion": (r"v[12]\Z", "v1 or v2"),
+    "name": (r"[^/\\]+\Z", "a name without slashes"),
+    "version": (r"v?\d+(\.\d+){0,2}([-+][0-9A-Za-z.+-]+)?\Z", "a version such as 1.2.3"),
+    "type": (r"(application|library)\Z", "application or library"),
+}
 _ARCHIVES = (".tgz", ".tar.gz")
 
 
@@ -26,13 +34,13 @@ class Chart:
     """One chart. `members` maps a path below the chart's root to its content; `root` is how reports name that root."""
 
     def __init__(
-        self, path: Path, shown: str, root: str, members: Mapping[str, bytes], unreadable: tuple[str, ...] = ()
+        self, path: Path, shown: str, root: str, members: Mapping[str, bytes], devices: tuple[str, ...] = ()
     ) -> None:
         self.path = path
         self.shown = shown
         self.root = root
         self.members = members
-        self.unreadable = unreadable
+        self.devices = devices
 
     @classmethod
     def open(cls, path: Path) -> Chart:
@@ -41,14 +49,14 @@ class Chart:
         if not path.exists():
             raise UsageError(f"{shown}: no such chart: give the folder that holds Chart.yaml, or a .tgz")
         if path.is_dir():
-            members, unreadable = _folder(path)
-            chart = cls(path, shown, shown, members, unreadable)
+            members, devices = _folder(path)
+            chart = cls(path, shown, shown, members, devices)
         elif path.name.endswith(_ARCHIVES):
             top, members = _archive(path.read_bytes(), shown)
             chart = cls(path, shown, f"{shown}!/{top}", members)
         else:
             raise UsageError(f"{shown}: a chart is a folder or a .tgz")
-        if "Chart.yaml" not in members and "Chart.yaml" not in chart.unreadable:
+        if "Chart.yaml" not in members and not (path / "Chart.yaml").exists():
             raise UsageError(f"{shown}: this is no chart: it has no Chart.yaml")
         return chart
 
@@ -79,8 +87,8 @@ class Chart:
 
     @cached_property
     def defects(self) -> tuple[Defect, ...]:
-        """What is wrong with Chart.yaml so that Helm refuses it."""
-        if "Chart.yaml" in self.unreadable:
+        """What is wrong with Chart.yaml, or with the folder, so that Helm refuses it or never ends."""
+        if "Chart.yaml" not in self.members:
             return (Defect(DefectKind.SYNTAX, "it is no regular file, or larger than 5 MiB"),)
         document = self._chart_yaml
         broken = tuple(defect for defect in document.defects if defect.blocking)
@@ -88,15 +96,24 @@ class Chart:
             return broken
         if not isinstance(document.data, dict):
             return (Defect(DefectKind.NOT_AN_OBJECT, "it is no mapping", document.line, 1),)
-        return tuple(self._missing(document))
+        waiting = [f"{name} is no regular file, and Helm would wait for it" for name in self.devices]
+        return (*(Defect(DefectKind.SYNTAX, what) for what in waiting), *self._wrong_fields(document))
 
-    def _missing(self, document: Document) -> Iterator[Defect]:
-        for key in ("apiVersion", "name", "version"):
+    def _wrong_fields(self, document: Document) -> Iterator[Defect]:
+        for key, (pattern, wanted) in _FIELDS.items():
             value = self.metadata.get(key)
-            if not value or not isinstance(value, str):
-                line, column = document.key_position((key,)) or (1, 1)
-                what = f"`{key}` is missing" if value in (None, "") else f"`{key}` must be text: put it in quotes"
-                yield Defect(DefectKind.HEAD, what, line, column, (key,))
+            if value in (None, "") and key == "type":
+                continue
+            if value in (None, ""):
+                what = f"`{key}` is missing"
+            elif not isinstance(value, str):
+                what = f"`{key}` must be text: put it in quotes"
+            elif not re.match(pattern, value):
+                what = f"`{key}` is `{value}`, and must be {wanted}"
+            else:
+                continue
+            line, column = document.key_position((key,)) or (1, 1)
+            yield Defect(DefectKind.HEAD, what, line, column, (key,))
 
     def _field(self, key: str) -> str:
         value = self.metadata.get(key)
@@ -225,20 +242,21 @@ def _name_in(content: bytes) -> str | None:
 
 
 def _folder(root: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """All regular files below a folder. Links are followed, as Helm does, but a device or a pipe is never read."""
+    """All regular files below a folder, and the names of what is none. Links are followed, as Helm does, but a device
+    or a pipe is never read; nor is a file that is too large for Helm."""
     members: dict[str, bytes] = {}
-    unreadable: list[str] = []
+    devices: list[str] = []
     for path in _walk(root, frozenset()):
         name = path.relative_to(root).as_posix()
         try:
             info = path.stat()
-            if not stat.S_ISREG(info.st_mode) or info.st_size > _MAX_FILE:
-                unreadable.append(name)
-                continue
-            members[name] = path.read_bytes()
-        except OSError:
-            unreadable.append(name)
-    return members, tuple(unreadable)
+            if not stat.S_ISREG(info.st_mode):
+                devices.append(name)
+            elif info.st_size <= _MAX_FILE:
+                members[name] = path.read_bytes()
+        except OSError:  # a link that leads nowhere, or a file of somebody else: Helm says what it makes of it
+            continue
+    return members, tuple(devices)
 
 
 def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
