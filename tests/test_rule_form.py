@@ -121,3 +121,8 @@ def _strings(data: Any) -> Iterator[str]:
             yield from _strings(item)
     elif isinstance(data, dict):
         yield from data
+
+
+def test_the_readme_counts_the_rules() -> None:
+    readme = (ROOT.parent / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(\d+) (?:of \d+ )?rules", readme)) == {str(len(FILES))}
