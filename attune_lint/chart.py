@@ -13,6 +13,7 @@ from typing import Any
 from attune_lint.display import display
 from attune_lint.errors import UsageError
 from attune_lint.finding import Location, Precision
+from attune_lint.path import lookup
 from attune_lint.template_values import values_read
 from attune_lint.values import Layer
 from attune_lint.yamldoc import Defect, DefectKind, Document, read_document
@@ -168,30 +169,38 @@ class Chart:
         )
 
     @cached_property
-    def subchart_keys(self) -> frozenset[str]:
-        """The keys under which subcharts find their values: a dependency's alias or name, or a vendored name."""
+    def dependencies(self) -> tuple[Mapping[str, Any], ...]:
+        """What Chart.yaml lists as dependencies."""
         given = self.metadata.get("dependencies")
-        keys = {
-            str(dependency.get("alias") or dependency.get("name"))
-            for dependency in (given if isinstance(given, list) else ())
-            if isinstance(dependency, dict)
-        }
-        return frozenset({*keys, *self._vendored})
+        return tuple(item for item in given if isinstance(item, dict)) if isinstance(given, list) else ()
 
     @cached_property
-    def _vendored(self) -> Mapping[str, str]:
-        """Each subchart below `charts/` by its name, and the name of its folder or archive."""
-        found = {}
+    def subchart_keys(self) -> frozenset[str]:
+        """The keys under which subcharts find their values: a dependency's alias or name, or a vendored name."""
+        keys = {str(item.get("alias") or item.get("name")) for item in self.dependencies}
+        return frozenset({*keys, *self.vendored})
+
+    @cached_property
+    def vendored(self) -> Mapping[str, Chart]:
+        """The charts in `charts/`, unpacked or not, by their names."""
+        folders: dict[str, dict[str, bytes]] = {}
+        found: dict[str, Chart] = {}
         for name, content in self.members.items():
             parts = PurePosixPath(name).parts
-            if len(parts) == 3 and parts[0] == "charts" and parts[2] == "Chart.yaml":
-                found[_name_in(content) or parts[1]] = parts[1]
-            elif len(parts) == 2 and parts[0] == "charts" and name.endswith(_ARCHIVES):
+            if parts[0] != "charts":
+                continue
+            if len(parts) == 2 and name.endswith(_ARCHIVES):
                 try:
-                    top, _ = _archive(content, name)
-                except UsageError:
+                    top, members = _archive(content, name)
+                except UsageError:  # Helm says what is wrong with it
                     continue
-                found[top] = parts[1]
+                found[top] = Chart(self.path, self.shown, f"{self.root}/{name}!/{top}", members)
+            elif len(parts) > 2:
+                folders.setdefault(parts[1], {})["/".join(parts[2:])] = content
+        for folder, members in folders.items():
+            if "Chart.yaml" in members:
+                chart = Chart(self.path, self.shown, f"{self.root}/charts/{folder}", members)
+                found[chart.name or folder] = chart
         return found
 
     def values_references(self) -> frozenset[tuple[str, ...]]:
@@ -207,26 +216,26 @@ class Chart:
         name = template.partition("/")[2]
         if name in self.members:
             return f"{self.root}/{name}"
-        return self._in_subchart(PurePosixPath(name).parts)
-
-    def _in_subchart(self, parts: tuple[str, ...]) -> str | None:
+        parts = PurePosixPath(name).parts
         if len(parts) < 3 or parts[0] != "charts":
             return None
-        folder = self._vendored.get(self._unaliased(parts[1]))
-        if folder is None:
-            return None
-        rest = "/".join(parts[2:])
-        if folder.endswith(_ARCHIVES):
-            return f"{self.root}/charts/{folder}!/{self._unaliased(parts[1])}/{rest}"
-        name = f"charts/{folder}/{rest}"
-        return f"{self.root}/{name}" if name in self.members else None
+        subchart = self.vendored.get(self._unaliased(parts[1]))
+        return subchart.source_file("/".join(parts[1:])) if subchart is not None else None
 
     def _unaliased(self, key: str) -> str:
-        given = self.metadata.get("dependencies")
-        for dependency in given if isinstance(given, list) else ():
-            if isinstance(dependency, dict) and dependency.get("alias") == key:
-                return str(dependency.get("name"))
-        return key
+        return next((str(item.get("name")) for item in self.dependencies if item.get("alias") == key), key)
+
+    def enabled_subcharts(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Chart]]:
+        """The subcharts that some values leave switched on, by the key of their values. Tags are not followed: a
+        chart that a tag switches off counts as on."""
+        listed = {str(item.get("name")) for item in self.dependencies}
+        for item in self.dependencies:
+            subchart = self.vendored.get(str(item.get("name")))
+            if subchart is not None and not item.get("tags") and _is_on(item.get("condition"), values):
+                yield str(item.get("alias") or item.get("name")), subchart
+        for name, subchart in self.vendored.items():
+            if name not in listed:
+                yield name, subchart
 
     def source_line(self, file: str, line: int) -> str | None:
         """A line of one of the chart's own files, by the name that reports give the file."""
@@ -235,10 +244,13 @@ class Chart:
         return lines[line - 1] if 0 < line <= len(lines) else None
 
 
-def _name_in(content: bytes) -> str | None:
-    data = read_document(content.decode("utf-8", errors="replace")).data
-    name = data.get("name") if isinstance(data, dict) else None
-    return name if isinstance(name, str) else None
+def _is_on(condition: object, values: Mapping[str, Any]) -> bool:
+    """A condition is a list of paths, of which the first that the values hold decides."""
+    for path in str(condition or "").split(","):
+        found = lookup(values, path.strip().split("."))
+        if isinstance(found, bool):
+            return found
+    return True
 
 
 def _folder(root: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:

@@ -24,6 +24,12 @@ class SchemaError(NamedTuple):
     help: str
     detail: str
 
+    def below(self, key: str) -> SchemaError:
+        """The same error seen from a mapping that holds the data under a key."""
+        message = self.message.replace(f"`{key_path(self.path)}`", f"`{key_path((key, *self.path))}`", 1)
+        message = message if self.path else message.replace("it ", f"`{key}` ", 1)
+        return self._replace(path=(key, *self.path), message=message)
+
 
 def explain(faults: Iterable[Fault]) -> Iterator[SchemaError]:
     """All faults in words, each once, in the order of their paths."""

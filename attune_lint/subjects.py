@@ -45,6 +45,12 @@ class ValuesView(NamedTuple):
         return self.values.data
 
     @property
+    def has_own_schema(self) -> bool:
+        """Whether the chart or one of its subcharts brings a schema of its values."""
+        charts = (self.chart, *self.chart.vendored.values())
+        return any(chart.values_schema is not None for chart in charts)
+
+    @property
     def broken_layers(self) -> bool:
         """Whether Helm refuses to read one of the files."""
         return any(layer.broken for layer in self.values.layers)

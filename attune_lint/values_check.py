@@ -15,7 +15,7 @@ from attune_lint.scenario import Scenario
 from attune_lint.schema_errors import SchemaError
 from attune_lint.schema_files import load
 from attune_lint.subjects import ValuesView
-from attune_lint.values import Values
+from attune_lint.values import Layer, Values, merge
 from attune_lint.values_schema import BadSchema, ValuesSchema, known_fields
 
 _ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -30,6 +30,7 @@ class ValuesChecker:
         self._chart, self._edition = chart, edition
         self._schemas: dict[str, ValuesSchema] = {}
         self._bad: list[tuple[str, str]] = []
+        self._of_subcharts: dict[str, ValuesSchema | None] = {}
         if edition is not None and edition.values_schema is not None:
             self._schemas["the contract's schema"] = ValuesSchema(load(edition.values_schema))
         self._own = self._own_schema()
@@ -39,17 +40,20 @@ class ValuesChecker:
         self._fields_read = frozenset(_fields_read(chart))
 
     def _own_schema(self) -> Mapping[str, Any] | None:
-        text = self._chart.values_schema
+        return self._parsed(self._chart, "values.schema.json")
+
+    def _parsed(self, chart: Chart, name: str) -> Mapping[str, Any] | None:
+        text = chart.values_schema
         if text is None:
             return None
         try:
             schema = json.loads(text)
         except ValueError as error:
-            self._bad.append(("values.schema.json", f"it is no JSON: {error}"))
+            self._bad.append((name, f"it is no JSON: {error}"))
             return None
         if isinstance(schema, dict):
             return schema
-        self._bad.append(("values.schema.json", "it is no mapping"))
+        self._bad.append((name, "it is no mapping"))
         return None
 
     def view(self, scenario: Scenario, values: Values) -> ValuesView:
@@ -61,7 +65,7 @@ class ValuesChecker:
             scenario=scenario.name,
             values=values,
             broken=broken,
-            schema_errors=tuple(self._schema_errors(values)),
+            schema_errors=(*self._schema_errors(values), *self._subchart_errors(values)),
             bad_schemas=tuple(self._bad),
             unknown_keys=tuple(self._unknown(values)),
         )
@@ -80,6 +84,28 @@ class ValuesChecker:
                 if found.path not in told and not self._is_read(found.path):
                     yield found
                 seen.add(found.path)
+
+    def _subchart_errors(self, values: Values) -> Iterator[SchemaError]:
+        """What the schemas of subcharts refuse; Helm applies them to the values that each is handed."""
+        for key, subchart in self._chart.enabled_subcharts(values.data):
+            name = f"values.schema.json of subchart {key}"
+            if key not in self._of_subcharts:
+                schema = self._parsed(subchart, name)
+                self._of_subcharts[key] = None if schema is None else ValuesSchema(schema)
+            check = self._of_subcharts[key]
+            if check is None:
+                continue
+            given = values.data.get(key)
+            layer = Layer.of_data(given if isinstance(given, dict) else {})
+            merged = dict(merge(subchart.defaults, [layer]).data)
+            merged.setdefault("global", values.data.get("global") or {})
+            try:
+                errors = check.check(merged)
+            except BadSchema as error:
+                self._bad.append((name, str(error)))
+                self._of_subcharts[key] = None
+                continue
+            yield from (error.below(key) for error in errors)
 
     def _is_read(self, path: Path) -> bool:
         """Whether a field of a worker entry, unknown to the edition, is known to a template or the chart's schema."""

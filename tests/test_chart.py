@@ -65,6 +65,7 @@ def test_a_template_has_its_file(parent: Chart, template: str, file: str | None)
 def test_what_belongs_to_a_chart(parent: Chart) -> None:
     assert parent.ci_files == ("ci/one-values.yaml",)
     assert parent.subchart_keys == {"other", "sub", "packed"}
+    assert {name for name, _ in parent.enabled_subcharts({})} == {"other", "packed"}
     assert parent.values_references() == {("a",)}
     assert parent.chart_yaml_location("dependencies").line == 4
 
@@ -108,3 +109,25 @@ def test_a_fixture_opens_as_an_archive_with_the_same_members(tmp_path: Path) -> 
     with tarfile.open(tmp_path / "a.tgz", "w:gz") as archive:
         archive.add(folder, "with-subchart")
     assert Chart.open(tmp_path / "a.tgz").members == Chart.open(folder).members
+
+
+CONDITIONS = [
+    ({}, ["sub"]),
+    ({"sub": {"enabled": False}}, []),
+    ({"sub": {"enabled": True}}, ["sub"]),
+    ({"global": {"off": False}}, []),
+    ({"sub": {"enabled": True}, "global": {"off": False}}, ["sub"]),
+]
+
+
+@pytest.mark.parametrize(("values", "keys"), CONDITIONS)
+def test_a_condition_switches_a_subchart(values: dict[str, object], keys: list[str], tmp_path: Path) -> None:
+    condition = "{name: sub, version: 0.1.0, condition: 'sub.enabled, global.off'}"
+    write(
+        tmp_path,
+        {
+            "Chart.yaml": f"apiVersion: v2\nname: a\nversion: 0.1.0\ndependencies:\n  - {condition}\n",
+            "charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 0.1.0\n",
+        },
+    )
+    assert [key for key, _ in Chart.open(tmp_path).enabled_subcharts(values)] == keys

@@ -348,3 +348,26 @@ def test_help_and_version_are_no_errors(flag: str) -> None:
     with pytest.raises(SystemExit) as raised:
         attune_lint(flag)
     assert raised.value.code == 0
+
+
+def test_the_schema_of_a_subchart_is_applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = {"required": ["size"], "properties": {"size": {"type": "integer"}, "other": {"type": "string"}}}
+    files = {
+        "Chart.yaml": "apiVersion: v2\nname: parent\nversion: 0.1.0\n",
+        "values.yaml": "sub:\n  size: large\n  other: 1\n",
+        "templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n",
+        "charts/sub/Chart.yaml": "apiVersion: v2\nname: sub\nversion: 0.1.0\n",
+        "charts/sub/values.yaml": "other: text\n",
+        "charts/sub/values.schema.json": json.dumps(schema),
+    }
+    for name, text in files.items():
+        write(tmp_path / name, text)
+    monkeypatch.chdir(tmp_path)
+    assert attune_lint("--format", "json", "--engine", "embedded", ".").said == [
+        "error values-schema: `sub.size` must be a whole number, and is the text `large`",
+        "error values-schema: `sub.other` must be text, and is the number `1`",
+    ]
+    write(Path("values.yaml"), "")
+    assert attune_lint("--format", "json", "--engine", "embedded", ".").said == [
+        "error values-schema: `sub` lacks the field `size`"
+    ]

@@ -26,7 +26,7 @@ from attune_lint.rule import Context, Location, Problem, Scope, Severity, Values
 
 
 def has_schema(view: ValuesView, ctx: Context) -> bool:
-    return view.chart.values_schema is not None
+    return view.has_own_schema
 
 
 @rule(severity=Severity.ERROR, scope=Scope.VALUES, when=has_schema, mandatory=True)

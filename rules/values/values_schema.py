@@ -32,7 +32,7 @@ from attune_lint.rule import Context, Problem, Scope, Severity, ValuesView, rule
 
 
 def has_schema(view: ValuesView, ctx: Context) -> bool:
-    return view.edition is not None or view.chart.values_schema is not None
+    return view.edition is not None or view.has_own_schema
 
 
 @rule(severity=Severity.ERROR, scope=Scope.VALUES, when=has_schema)
