@@ -58,23 +58,35 @@ def collect(hits: Iterable[Hit]) -> tuple[Finding, ...]:
 
 def _finding(group: Sequence[Hit]) -> Finding:
     first = group[0]
-    occurrences = dict.fromkeys(
-        Occurrence(hit.object, pointer(hit.path), hit.scenario, hit.kube_version) for hit in group
-    )
+    occurrences = dict.fromkeys(Occurrence(hit.object, _pointer(hit), hit.scenario, hit.kube_version) for hit in group)
     return Finding(
         rule=first.rule,
         category=first.category,
         severity=min((hit.severity for hit in group), key=lambda severity: severity.rank),
         message=first.problem.message,
-        help=first.problem.help,
+        help=_help(group),
         chart=first.chart,
         object=first.object,
-        path=pointer(first.path),
+        path=_pointer(first),
         occurrences=tuple(occurrences),
         locations=first.locations,
         fingerprint=_fingerprint(group),
         excerpt=first.excerpt,
     )
+
+
+def _pointer(hit: Hit) -> str:
+    """The path into the object; a fault of values has a key in its location, and no object."""
+    return pointer(hit.path) if hit.object is not None else ""
+
+
+def _help(group: Sequence[Hit]) -> str:
+    """What to do; where only the contract's own values show the cause, also how to see them."""
+    first = group[0]
+    if not all(hit.scenario.startswith("probe:") for hit in group):
+        return first.problem.help
+    command = f"attune-lint render {first.chart} --scenario {first.scenario} --values-only"
+    return f"{first.problem.help} Its values: {command}"
 
 
 def _fingerprint(group: Sequence[Hit]) -> str:

@@ -91,3 +91,15 @@ def test_the_order_of_hits_does_not_change_the_report():
     for seed in range(10):
         shuffled = random.Random(seed).sample(hits, len(hits))
         assert collect(shuffled) == expected
+
+
+def test_what_only_a_probe_shows_says_how_to_see_its_values():
+    (finding,) = collect([hit(scenario="probe:full"), hit(scenario="probe:zero")])
+    assert finding.help == "help Its values: attune-lint render charts/attune --scenario probe:full --values-only"
+    (finding,) = collect([hit(scenario="probe:full"), hit(scenario="default")])
+    assert finding.help == "help"
+
+
+def test_a_fault_of_values_has_no_path_into_an_object():
+    (finding,) = collect([hit(object=None, data={"a": 1}, path=("a",))])
+    assert (finding.path, finding.occurrences[0].path) == ("", "")

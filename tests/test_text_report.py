@@ -91,9 +91,7 @@ charts/attune/values.yaml
     template: charts/attune/templates/a.yaml
     key: agentWorkers[0].image
     fix: Set readOnly: true.
-    in 2 objects; scenarios probe:full, probe:zero, probe:empty and 1 more; see
-    its values: attune-lint render charts/attune --scenario probe:full
-    --values-only
+    in 2 objects; scenarios probe:full, probe:zero, probe:empty and 1 more
 
 {CLOSING}1 warning
 """,

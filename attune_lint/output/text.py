@@ -93,9 +93,6 @@ def _seen(finding: Finding) -> str:
     if names:
         listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         parts.append(f"scenario{'s' if len(names) > 1 else ''} {listed}")
-    probe = next((name for name in names if name.startswith("probe:")), None)
-    if probe is not None and names[0] == probe:
-        parts.append(f"see its values: attune-lint render {finding.chart} --scenario {probe} --values-only")
     return "; ".join(parts)
 
 

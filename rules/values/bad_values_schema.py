@@ -36,5 +36,5 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
             f"{name} of chart `{view.chart.name}` cannot be used: {fault}",
             "Correct values.schema.json.",
             detail=fault,
-            locations=(Location("repository", f"{view.chart.shown}/values.schema.json"),),
+            locations=(Location("repository", f"{view.chart.root}/values.schema.json"),),
         )

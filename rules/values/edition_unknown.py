@@ -36,7 +36,7 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
     if view.edition is not None:
         return
     keys = " or ".join(f"`{key}`" for key in view.known_keys)
-    locations = (Location("repository", f"{view.chart.shown}/values.yaml"),)
+    locations = (Location("values", f"{view.chart.root}/values.yaml"),)
     if view.editions:
         yield Problem(
             f"chart `{view.chart.name}` is of several editions of the contract ({', '.join(view.editions)}), so that "
