@@ -181,7 +181,8 @@ class _Check:
                 self._stamp.documents[id(object_)] = document
                 objects.append(object_)
                 self._run.redactor.learn(secrets=secrets_in_object(object_.data))
-        return tuple(objects)
+        # An order of our own: where a rule names the first of several, it is the same whatever Helm prints first.
+        return tuple(sorted(objects, key=lambda object_: (object_.template, object_.kind, object_.name)))
 
     def _check_objects(self, objects: tuple[KubeObject, ...]) -> None:
         job, run = self._job, self._run

@@ -1,0 +1,150 @@
+"""Whatever is rendered, no rule raises, nothing is changed, and order does not matter."""
+
+from __future__ import annotations
+
+import json
+import random
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from attune_lint.chart import Chart
+from attune_lint.config import Config
+from attune_lint.finding import Severity
+from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest
+from attune_lint.job import Job
+from attune_lint.pipeline import Run
+from attune_lint.report import Report
+from tests.rule_harness import CHART, REPOSITORIES, Change, _engine, _job
+
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**40), 2**40),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(
+        ["", " ", "nvidia.com/gpu", "0.5", "-1", "1Gi", "/opt/attune/agent", "packs", "$(X)", "a" * 300, "é"]
+    ),
+    st.text(max_size=8),
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(["name", "kind", "value", "valueFrom", "key", "spec", "claimName", "mountPath", "x"]),
+            inner,
+            max_size=3,
+        ),
+    ),
+    max_leaves=6,
+)
+SETTINGS = settings(
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    derandomize=True,
+)
+
+
+class Given:
+    """An engine that renders what it was given."""
+
+    name = "helm"
+    version = "test"
+    concurrent = False
+
+    def __init__(self, objects: list[Any]) -> None:
+        self.manifests = tuple(Manifest(template, json.dumps(data)) for template, data in objects)
+
+    def render(self, request: RenderRequest) -> Rendered:
+        return Rendered(self.manifests)
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+@cache
+def asked(edition: str) -> Job:
+    return _job(Chart.open(REPOSITORIES[edition] / CHART), Change(), edition, Config())
+
+
+@cache
+def rendered(edition: str) -> list[tuple[str, Any]]:
+    """The objects of the reference release with the template of each."""
+    import yaml
+
+    (request,) = asked(edition).plan.requests()
+    manifests = _engine().render(request).manifests
+    return [(manifest.template, yaml.safe_load(manifest.text)) for manifest in manifests]
+
+
+def report(edition: str, objects: list[tuple[str, Any]]) -> Report:
+    return Run(renderer=Given(objects)).report([asked(edition)], fail_on=Severity.INFO)
+
+
+def paths(data: Any, above: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """All places of a tree."""
+    found = [above]
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in items:
+        found += paths(value, (*above, key))
+    return found
+
+
+def replaced(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    if not path:
+        return value
+    copy = deepcopy(data)
+    node = copy
+    for part in path[:-1]:
+        node = node[part]
+    node[path[-1]] = value
+    return copy
+
+
+@pytest.mark.parametrize("edition", REPOSITORIES)
+@SETTINGS
+@given(data=st.data())
+def test_no_tree_makes_a_rule_raise(edition: str, data: st.DataObject) -> None:
+    objects = list(rendered(edition))
+    for _ in range(data.draw(st.integers(1, 4), label="changes")):
+        index = data.draw(st.integers(0, len(objects) - 1), label="object")
+        template, tree = objects[index]
+        path = data.draw(st.sampled_from(paths(tree)), label="path")
+        objects[index] = (template, replaced(tree, path, data.draw(TREES, label="value")))
+    found = report(edition, objects)
+    assert [trouble.what for trouble in found.ledger.troubles if "rule" in trouble.what] == []
+
+
+@pytest.mark.parametrize("edition", REPOSITORIES)
+@SETTINGS
+@given(tree=TREES, kind=st.sampled_from(["Deployment", "StatefulSet", "Job", "CronJob", "Pod", "Service", "Secret",
+                                         "ConfigMap", "PersistentVolumeClaim", "List"]))  # fmt: skip
+def test_no_tree_of_a_known_kind_makes_a_rule_raise(edition: str, tree: Any, kind: str) -> None:
+    api = "apps/v1" if kind in ("Deployment", "StatefulSet") else "batch/v1" if kind in ("Job", "CronJob") else "v1"
+    data = {**(tree if isinstance(tree, dict) else {"spec": tree}), "apiVersion": api, "kind": kind}
+    found = report(edition, [*rendered(edition), ("attune/templates/more.yaml", data)])
+    assert [trouble.what for trouble in found.ledger.troubles if "rule" in trouble.what] == []
+
+
+@pytest.mark.parametrize("edition", REPOSITORIES)
+def test_the_order_of_objects_does_not_change_the_findings(edition: str) -> None:
+    objects = [(template, data) for template, data in rendered(edition) if data["kind"] != "ConfigMap"]
+    wanted = [finding.fingerprint for finding in report(edition, objects).findings]
+    assert wanted
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(objects, len(objects))
+        assert [finding.fingerprint for finding in report(edition, shuffled).findings] == wanted
+
+
+@pytest.mark.parametrize("edition", REPOSITORIES)
+def test_a_run_changes_nothing_that_it_was_given(edition: str) -> None:
+    job = asked(edition)
+    before = deepcopy((job.values[0].data, job.chart.members))
+    report(edition, list(rendered(edition)))
+    assert (job.values[0].data, job.chart.members) == before
