@@ -6,7 +6,7 @@ Every view knows its path in the object, so that a rule can point without counti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -451,25 +451,3 @@ class Release:
 
     def of_kind(self, *kinds: str) -> tuple[KubeObject, ...]:
         return tuple(object_ for object_ in self.objects if object_.kind in kinds)
-
-
-def cut(name: str, length: int = 63) -> str:
-    """What `trunc | trimSuffix "-"` makes of a name."""
-    return name[:length].removesuffix("-")
-
-
-def fullnames(*, release: str, chart: str, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """What `<fullname>` may be: fixed by the values, or release and chart joined, or, as Helm's own scaffold
-    has it, the release alone where it holds the chart's name already."""
-    override = values.get("fullnameOverride")
-    if isinstance(override, str) and override:
-        return (cut(override),)
-    given = values.get("nameOverride")
-    name = given if isinstance(given, str) and given else chart
-    joined = cut(f"{release}-{name}")
-    return (joined, cut(release)) if name in release else (joined,)
-
-
-def named(candidates: Iterable[str], suffix: str) -> tuple[str, ...]:
-    """The possible names `<fullname>-<suffix>`."""
-    return tuple(cut(f"{fullname}-{suffix}") for fullname in candidates)

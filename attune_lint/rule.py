@@ -61,11 +61,9 @@ from attune_lint.manifest import (
     Release,
     View,
     VolumeView,
-    cut,
-    fullnames,
-    named,
 )
 from attune_lint.misplaced import misplaced_pod_fields
+from attune_lint.names import cut, fullnames, named
 from attune_lint.path import Path, key_path, lookup, pointer
 from attune_lint.references import Reference, data_keys, is_made, references
 from attune_lint.shell import commands, copied_to, copies_unknown, is_shell, script_of

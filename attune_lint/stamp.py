@@ -10,7 +10,8 @@ from attune_lint.collect import Hit
 from attune_lint.documents import RenderedDocument
 from attune_lint.finding import Location, Problem
 from attune_lint.job import Job, minor
-from attune_lint.manifest import KubeObject, fullnames
+from attune_lint.manifest import KubeObject
+from attune_lint.names import fullnames
 from attune_lint.path import Path
 from attune_lint.registry import Rule
 from attune_lint.subjects import ValuesView
