@@ -66,7 +66,7 @@ from attune_lint.misplaced import misplaced_pod_fields
 from attune_lint.names import cut, fullnames, named
 from attune_lint.path import Path, key_path, lookup, pointer
 from attune_lint.references import Reference, data_keys, is_made, references
-from attune_lint.shell import commands, copied_to, copies_unknown, is_shell, script_of
+from attune_lint.shell import commands, copied_to, copies_unknown, is_shell, script_fault, script_of
 from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
 from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
 from attune_lint.yamldoc import DefectKind
@@ -148,6 +148,7 @@ __all__ = [
     "quantity",
     "references",
     "rule",
+    "script_fault",
     "script_of",
     "service_name_fault",
     "subdomain_fault",

@@ -84,6 +84,38 @@ def _commands_of_line(line: str) -> Iterator[tuple[str, ...]]:
         yield tuple(command)
 
 
+# What opens a block of a script, and what closes it.
+_BLOCKS = {"do": "done", "if": "fi", "case": "esac"}
+_LEADING = frozenset({"then", "else", "elif", "while", "until", "!", "{", *_BLOCKS, *_BLOCKS.values()})
+
+
+def script_fault(container: ContainerView) -> str | None:
+    """What is wrong with the grammar of a container's script, as far as its words show; None where nothing is, or
+    where quotes over several lines, here-documents or functions are beyond this reading."""
+    script = script_of(container)
+    if not script or "<<" in script or "()" in script:
+        return None
+    try:
+        shlex.split(script, comments=True)
+        lines = [line for line in script.splitlines() if shlex.split(line, comments=True)]
+    except ValueError:
+        return None
+    counts = dict.fromkeys((*_BLOCKS, *_BLOCKS.values()), 0)
+    for line in lines:
+        for words in _commands_of_line(line):
+            for word in words:
+                if word in counts:
+                    counts[word] += 1
+                if word not in _LEADING:
+                    break
+    for opens, closes in _BLOCKS.items():
+        if counts[opens] > counts[closes]:
+            return f"has a `{opens}` without its `{closes}`"
+        if counts[opens] < counts[closes]:
+            return f"has a `{closes}` without its `{opens}`"
+    return None
+
+
 def copy_commands(container: ContainerView) -> tuple[CopyCommand, ...]:
     """Every `cp` and `install` that a container runs."""
     directories = {mount.clean_path for mount in container.mounts}

@@ -48,10 +48,14 @@ from attune_lint.rule import (
     Severity,
     WorkerView,
     agent_path,
+    commands,
     copied_to,
     copies_unknown,
     rule,
 )
+
+# Programs that may name the file and copy nothing.
+IDLE = frozenset({"chmod", "chown", "ls", "test", "[", "echo", "stat", "set"})
 
 
 def has_loader(worker: WorkerView, ctx: Context) -> bool:
@@ -81,4 +85,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
 def _may_copy(loader: ContainerView, source: str, target: str) -> bool:
     """Whether a command that cannot be followed at least names the file and the folder."""
     name, folder = source.rsplit("/", 1)[-1], target.rsplit("/", 1)[0]
-    return copies_unknown(loader) and name in loader.script and folder in loader.script
+    if not copies_unknown(loader):
+        return False
+    script = "\n".join(" ".join(words) for words in commands(loader) if words[0] not in IDLE)
+    return not loader.command or (name in script and folder in script)

@@ -88,6 +88,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     places: tuple[tuple[str, Path], ...] = (
         ("its selector", ("spec", "selector", "matchLabels")),
         ("its pods", pod.at("metadata", "labels")),
+        ("its own labels", ("metadata", "labels")),
     )
     for key, values in wanted.items():
         found = [(place, path, deployment.get(*path, key)) for place, path in places]
@@ -115,6 +116,7 @@ def _problem(
     want = f"`{wanted[0]}`" if wanted else "the chart's name"
     return deployment.problem(
         f"{deployment.title}: {where} {found}; the contract wants {want}. Kubernetes accepts this",
-        f"Set {key} to {wanted[0] if wanted else 'the name of the chart'} in the selector and on the pods.",
+        f"Set {key} to {wanted[0] if wanted else 'the name of the chart'} in the selector, on the pods and on the "
+        "Deployment.",
         at=(*wrong[0][1], key),
     )

@@ -1,0 +1,71 @@
+"""A command that starts a shell hands it a script that the shell can read.
+
+Why
+    Kubernetes starts whatever words it is given. Without `-c`, a shell takes the script for the name of a file;
+    without the shell, the first word is an option and no program; and a loop without `done` is a syntax error.
+    The container fails at every start. Kubernetes accepts this.
+
+Bad
+    ```yaml
+    initContainers:
+      - name: wait-for-packs
+        command: ["/bin/sh", "until [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done"]
+    ```
+
+    or a loop that is never closed:
+
+    ```yaml
+    initContainers:
+      - name: wait-for-packs
+        command: ["/bin/sh", "-c", "until [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2"]
+    ```
+
+Good
+    ```yaml
+    initContainers:
+      - name: wait-for-packs
+        command: ["/bin/sh", "-c", "until [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done"]
+    ```
+
+Fix
+    Write the shell, `-c` and the script as three items of `command`, and close every `do`, `if` and `case`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, is_shell, rule, script_fault
+
+
+def has_command(container: ContainerView, ctx: Context) -> bool:
+    return bool(container.command)
+
+
+@rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_command)
+def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
+    fault = _fault(container)
+    if fault is not None:
+        yield container.problem(
+            f"the command of {container.title} {fault}, so that it fails at every start. Kubernetes accepts this",
+            "Write the shell, -c and the whole script as three items of command.",
+            at=("command",),
+        )
+
+
+def _fault(container: ContainerView) -> str | None:
+    first, *rest = (*container.command, *container.args)
+    if first.startswith("-"):
+        return f"starts with the option `{first.split()[0]}` and names no program"
+    if not is_shell(container):
+        return None
+    for word in rest:
+        if word.startswith("-") and any(character.isspace() for character in word):
+            return "has options and script in one item"
+        if not word.startswith("-"):
+            break
+    words = [word for word in rest if not word.startswith("-")]
+    has_script = any(word.startswith("-") and not word.startswith("--") and "c" in word for word in rest)
+    if words and not has_script and any(character.isspace() for character in words[0].strip()):
+        return "hands its script to a shell without `-c`"
+    return script_fault(container)

@@ -1,0 +1,76 @@
+"""The Jobs that workers wait for are in the release.
+
+Why
+    Every worker waits for the schema, which the migrations make, and for the packs, which a Job installs. Where
+    such a Job is not rendered, all workers wait forever, and nothing fails. Kubernetes accepts this.
+
+Bad
+    ```yaml
+    kind: Job
+    metadata:
+      name: init-packs
+    $patch: delete
+    ```
+
+Good
+    ```yaml
+    kind: Job
+    metadata:
+      name: init-packs
+    spec:
+      backoffLimit: 20
+    ```
+
+Fix
+    Render the Job, or declare it in the configuration (`external`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attune_lint.rule import COMPONENT_LABEL, Context, Problem, Release, Scope, Severity, cut, named, rule
+
+
+def has_workers(release: Release, ctx: Context) -> bool:
+    return any(worker.deployment is not None for worker in ctx.workers)
+
+
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=has_workers, contract=True)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    worker = next(worker for worker in ctx.workers if worker.deployment is not None)
+    for job in ctx.contract.jobs:
+        if not _is_there(job, ctx) and not _is_switched_off(job, ctx.values):
+            yield worker.problem(
+                f"the release has no Job `{named(ctx.fullnames, job)[0]}`; workers such as {worker.title} wait for "
+                "what it does. Kubernetes accepts this",
+                f"Render the Job {job}.",
+                detail=job,
+            )
+
+
+def _is_there(job: str, ctx: Context) -> bool:
+    names = named(ctx.fullnames, job)
+    if any(("Job", name) in ctx.external for name in names):
+        return True
+    return any(
+        # A name may end with the release's revision, since a Job cannot be changed.
+        object_.labels.get(COMPONENT_LABEL) == job or any(object_.name.startswith(cut(name, 52)) for name in names)
+        for object_ in ctx.release.of_kind("Job", "CronJob", "Pod")
+    )
+
+
+def _is_switched_off(job: str, values: Any) -> bool:
+    """Whether some value says that this Job is not wanted: `initPacks.enabled: false`, wherever it stands."""
+    if not isinstance(values, Mapping):
+        return False
+    return any(
+        (_plain(str(key)) == _plain(job) and isinstance(value, dict) and value.get("enabled") is False)
+        or _is_switched_off(job, value)
+        for key, value in values.items()
+    )
+
+
+def _plain(word: str) -> str:
+    return word.replace("-", "").replace("_", "").lower()

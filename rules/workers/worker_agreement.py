@@ -1,0 +1,110 @@
+"""Workers wait, get the Secret and mount as the standard worker does.
+
+Why
+    Both kinds of worker run the same actions on the same volumes. Where only one of them waits for the packs,
+    has the Secret or mounts the environments, an action works on the one and fails on the other. Kubernetes
+    accepts this. A chart of an edition without a standard worker has nothing to compare.
+
+Bad
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: worker
+    spec:
+      template:
+        spec:
+          initContainers:
+            - name: wait-for-packs
+              $patch: delete
+    ```
+
+Good
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: worker
+    spec:
+      template:
+        metadata:
+          annotations:
+            example.com/team: core
+    ```
+
+Fix
+    Give the standard worker the same wait containers, Secret and mounts, best from one named template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.rule import (
+    COMPONENT_LABEL,
+    ContainerView,
+    Context,
+    InitRole,
+    PodView,
+    Pool,
+    Problem,
+    Release,
+    Scope,
+    Severity,
+    find_step,
+    named,
+    rule,
+)
+
+
+def has_both(release: Release, ctx: Context) -> bool:
+    return bool(ctx.workers) and _reference(ctx) is not None
+
+
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=has_both, contract=True)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    pod = _reference(ctx)
+    pool = next((worker.pool for worker in ctx.workers), None)
+    container = next(iter(pod.containers), None) if pod is not None else None
+    if pod is None or pool is None or container is None:
+        return
+    lacks = (*_missing_steps(pod, pool, ctx), *_missing_secret(container, ctx), *_missing_mounts(container, pool))
+    for lack, at in lacks:
+        yield pod.problem(
+            f"the standard worker, {pod.title}, {lack}, as the contract wants of it and of the workers in "
+            f"`{pool.values_key}`. Kubernetes accepts this",
+            "Give the standard worker the same wait containers, Secret and mounts as the others.",
+            at=at,
+            detail=lack,
+        )
+
+
+Lack = tuple[str, tuple[str | int, ...]]
+
+
+def _reference(ctx: Context) -> PodView | None:
+    """The pod of the standard worker, by its component, else by its name."""
+    component = ctx.contract.reference_component
+    if component is None:
+        return None
+    pods = [object_.pod for object_ in ctx.release.of_kind("Deployment") if object_.pod is not None]
+    names = named(ctx.fullnames, component)
+    labelled = (pod for pod in pods if pod.labels.get(COMPONENT_LABEL) == component)
+    return next(labelled, next((pod for pod in pods if pod.object.name in names), None))
+
+
+def _missing_steps(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
+    for step in pool.init_steps:
+        if step.role is not InitRole.LOADER and find_step(pod, step, ctx.contract, pool) is None:
+            yield f"has no init container `{step.name}`", ("spec", "initContainers")
+
+
+def _missing_secret(container: ContainerView, ctx: Context) -> Iterator[Lack]:
+    if not any(source.secret in ctx.secrets for source in container.env_from):
+        yield f"does not get the Secret `{ctx.secrets[0]}` by envFrom", (*container.path, "envFrom")
+
+
+def _missing_mounts(container: ContainerView, pool: Pool) -> Iterator[Lack]:
+    loader = pool.loader
+    for promise in pool.mounts:
+        of_binary = loader is not None and any(copy.target.startswith(f"{promise.path}/") for copy in pool.copies)
+        if not of_binary and container.mount_over(promise.path) is None:
+            yield f"mounts nothing at `{promise.path}`", (*container.path, "volumeMounts")
