@@ -64,9 +64,10 @@ from attune_lint.manifest import (
 )
 from attune_lint.misplaced import misplaced_pod_fields
 from attune_lint.names import cut, fullnames, named
+from attune_lint.nearest import nearest
 from attune_lint.path import Path, key_path, lookup, pointer
 from attune_lint.references import Reference, data_keys, is_made, references
-from attune_lint.shell import commands, copied_to, copies_unknown, is_shell, script_fault, script_of
+from attune_lint.shell import SHELLS, commands, copied_to, copies_unknown, is_shell, script_fault, script_of
 from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
 from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
 from attune_lint.yamldoc import DefectKind
@@ -74,6 +75,7 @@ from attune_lint.yamldoc import DefectKind
 __all__ = [
     "CLUSTER_SCOPED",
     "COMPONENT_LABEL",
+    "SHELLS",
     "AgentPath",
     "Chart",
     "ChartView",
@@ -141,6 +143,7 @@ __all__ = [
     "lookup",
     "misplaced_pod_fields",
     "named",
+    "nearest",
     "normal",
     "plays",
     "pointer",

@@ -1,10 +1,11 @@
 """Lays a partial object over a whole one, as kustomize does with a strategic merge patch.
 
-Mappings merge and null deletes a key. Lists whose items have a merge key merge item by item: an item that the
-base does not have is added at the end, and so is one whose key occurs a second time within the patch; a patch
-that names every item of the base gives the order too. `$patch: delete` takes an item away; `$patch: replace`
-takes the patch's mapping (or, as an item of its own, the patch's list) as it stands. Every other list is
-replaced. The source of a volume and that of a variable replace the base's: there is only one of them.
+Mappings merge and null deletes a key. Lists whose items have a merge key merge item by item: an item that the base
+does not have is added at the end, and so is one whose key occurs a second time within the patch; a patch that
+names every item of the base gives the order too. `$patch: delete` takes an item away; `$patch: replace` takes the
+patch's mapping (or, as an item of its own, the patch's list) as it stands. Every other list is replaced. `$name`
+gives an item another name. The source of a volume and that of a variable replace the base's: there is only one of
+them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _MERGE_KEYS = {
     "hostAliases": "ip",
 }
 _DIRECTIVE = "$patch"
+_RENAME = "$name"
 
 
 def merge(base: Any, patch: Any, *, field: str = "") -> Any:
@@ -84,7 +86,10 @@ def _item(base: dict[str, Any] | None, patch: dict[str, Any], field: str) -> dic
         sources = {"value", "valueFrom"} if field == "env" else set()
     given = set(patch) - {"name"} if field == "volumes" else set(patch) & sources
     dropped = sources - given if given else set()
-    return _mapping({name: value for name, value in base.items() if name not in dropped}, patch)
+    merged = _mapping({name: value for name, value in base.items() if name not in dropped}, patch)
+    if _RENAME in merged:
+        merged["name"] = merged.pop(_RENAME)
+    return merged
 
 
 def _clean(data: Any) -> Any:

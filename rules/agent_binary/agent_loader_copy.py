@@ -74,6 +74,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         if copy.target in found or (not found and _may_copy(loader, copy.source, copy.target)):
             continue
         instead = f"copies it to `{found[0]}`" if found else "does not copy it"
+        if not loader.command:
+            instead = "has no command that does"
         yield loader.problem(
             f"{loader.title} must copy `{copy.source}` to `{copy.target}`, and {instead}; Kubernetes accepts this",
             f"Copy {copy.source} to {copy.target} in `{loader.name}`.",
@@ -88,4 +90,4 @@ def _may_copy(loader: ContainerView, source: str, target: str) -> bool:
     if not copies_unknown(loader):
         return False
     script = "\n".join(" ".join(words) for words in commands(loader) if words[0] not in IDLE)
-    return not loader.command or (name in script and folder in script)
+    return name in script and folder in script

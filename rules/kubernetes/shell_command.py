@@ -35,7 +35,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, is_shell, rule, script_fault
+from attune_lint.rule import (
+    SHELLS,
+    ContainerView,
+    Context,
+    Problem,
+    Scope,
+    Severity,
+    is_shell,
+    nearest,
+    rule,
+    script_fault,
+)
 
 
 def has_command(container: ContainerView, ctx: Context) -> bool:
@@ -53,12 +64,27 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         )
 
 
+# Programs that take `-c` and are spelled much like a shell.
+ALIKE = frozenset({"fish", "csh", "tcsh", "mksh", "pwsh", "ssh", "rsh", "xonsh", "nsh"})
+
+
+def _misspelled(first: str, rest: list[str]) -> str | None:
+    """A program that is nearly a shell, and is handed a script as one."""
+    name = first.rsplit("/", 1)[-1]
+    has_script = len(rest) > 1 and rest[0].startswith("-") and rest[0].endswith("c") and " " in rest[1].strip()
+    if not has_script or name in ALIKE or nearest(name, SHELLS, cutoff=0.75) is None:
+        return None
+    return f"starts `{name}`, which is no shell"
+
+
 def _fault(container: ContainerView) -> str | None:
     first, *rest = (*container.command, *container.args)
     if first.startswith("-"):
         return f"starts with the option `{first.split()[0]}` and names no program"
+    if "\n" in first:
+        return "begins with its script and names no program"
     if not is_shell(container):
-        return None
+        return _misspelled(first, rest)
     for word in rest:
         if word.startswith("-") and any(character.isspace() for character in word):
             return "has options and script in one item"

@@ -80,8 +80,9 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     if deployment is None or pod is None:
         return
     component = worker.pool.component_of(worker.name)
+    chosen = deployment.get("spec", "selector", "matchLabels", NAME_LABEL)
     wanted = {
-        NAME_LABEL: None,
+        NAME_LABEL: (chosen,) if isinstance(chosen, str) else None,
         INSTANCE_LABEL: (ctx.release.name, cut(ctx.release.name)),
         COMPONENT_LABEL: (component, cut(component)),
     }
