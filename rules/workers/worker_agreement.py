@@ -36,13 +36,16 @@ Fix
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from attune_lint.rule import (
     COMPONENT_LABEL,
     ContainerView,
     Context,
     InitRole,
+    InitStep,
     PodView,
     Pool,
     Problem,
@@ -52,6 +55,7 @@ from attune_lint.rule import (
     find_step,
     named,
     rule,
+    script_fault,
 )
 
 
@@ -77,6 +81,9 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
         )
 
 
+# What must be the same in a wait container of both; a command keeps its order, since its items differ by content.
+COMPARED = {"image": "image", "command": "command", "args": "args", "envFrom": "envFrom", "volumeMounts": "mounts"}
+
 Lack = tuple[str, tuple[str | int, ...]]
 
 
@@ -93,8 +100,36 @@ def _reference(ctx: Context) -> PodView | None:
 
 def _missing_steps(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
     for step in pool.init_steps:
-        if step.role is not InitRole.LOADER and find_step(pod, step, ctx.contract, pool) is None:
+        if step.role is InitRole.LOADER:
+            continue
+        own = find_step(pod, step, ctx.contract, pool)
+        if own is None:
             yield f"has no init container `{step.name}`", ("spec", "initContainers")
+            continue
+        others = [worker.init(step) for worker in ctx.workers if worker.pool is pool and worker.pod is not None]
+        sound = [other for other in others if other is not None and _is_sound(other, step, ctx)]
+        for field, what in COMPARED.items():
+            theirs = {_plain(other.get(field)) for other in sound}
+            # Where the workers themselves disagree, or are at fault, that is said of them.
+            if len(sound) == len(others) and len(theirs) == 1 and _plain(own.get(field)) not in theirs:
+                yield f"has another {what} in its init container `{own.name}`", own.at(field)
+
+
+def _is_sound(container: ContainerView, step: InitStep, ctx: Context) -> bool:
+    script = container.script
+    return (
+        step.image in (None, container.image)
+        and (not step.needs_command or any(word in script for word in step.needs_command))
+        and (step.waits_for_path is None or step.waits_for_path in script)
+        and (not step.variables or any(source.secret in ctx.secrets for source in container.env_from))
+        and script_fault(container) is None
+    )
+
+
+def _plain(data: Any) -> str:
+    """A field's content, where neither the order of a list nor silence matters."""
+    items = data if isinstance(data, list) else [data]
+    return " ".join(sorted(json.dumps(item, sort_keys=True, default=str) for item in items if item is not None))
 
 
 def _missing_secret(container: ContainerView, ctx: Context) -> Iterator[Lack]:

@@ -1,0 +1,110 @@
+"""A port that is named exists under that name.
+
+Why
+    A Service or a probe may name a port of the container. Nobody checks that there is one: the Service has no
+    endpoint for that port, and the probe fails until the kubelet kills the pod. Kubernetes accepts this.
+
+Bad
+    ```yaml
+    kind: Service
+    metadata:
+      name: api
+    spec:
+      ports:
+        - port: 8080
+          targetPort: htpp
+    ```
+
+    or in a probe:
+
+    ```yaml
+    containers:
+      - name: worker
+        livenessProbe:
+          tcpSocket:
+            port: metrics
+    ```
+
+Good
+    ```yaml
+    containers:
+      - name: worker
+        ports:
+          - name: metrics
+            containerPort: 9100
+        livenessProbe:
+          tcpSocket:
+            port: metrics
+    ```
+
+Fix
+    Name the port on the container, or use its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeGuard
+
+from attune_lint.rule import ContainerView, Context, KubeObject, Path, PodView, Problem, Release, Scope, Severity, rule
+
+PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+HANDLERS = ("httpGet", "tcpSocket")
+
+
+def has_named_port(release: Release, ctx: Context) -> bool:
+    return any(True for _ in _named(release))
+
+
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=has_named_port)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    for object_, path, name, containers, owner in _named(release):
+        known = sorted({port for container in containers for port in _ports(container)})
+        if name not in known:
+            has = f"there is {', '.join(f'`{port}`' for port in known)}" if known else "it names no port"
+            yield object_.problem(
+                f"{owner} names the port `{name}`, and no container has one of that name: {has}. Kubernetes accepts "
+                "this",
+                f"Name the port {name} on the container, or use its number.",
+                at=path,
+            )
+
+
+Named = tuple[KubeObject, Path, str, tuple[ContainerView, ...], str]
+
+
+def _named(release: Release) -> Iterator[Named]:
+    for pod in release.pods:
+        for container in pod.all_containers:
+            for probe in PROBES:
+                for handler in HANDLERS:
+                    port = container.get(probe, handler, "port")
+                    if _is_name(port):
+                        path = container.at(probe, handler, "port")
+                        yield container.object, path, port, (container,), f"the {probe} of {container.title}"
+    for service in release.of_kind("Service"):
+        pods = list(_selected(service, release))
+        ports = service.get("spec", "ports")
+        for index, port in enumerate(ports if isinstance(ports, list) else ()):
+            target = port.get("targetPort") if isinstance(port, dict) else None
+            if _is_name(target) and pods:
+                containers = tuple(container for pod in pods for container in pod.all_containers)
+                yield service, ("spec", "ports", index, "targetPort"), target, containers, service.title
+
+
+def _selected(service: KubeObject, release: Release) -> Iterator[PodView]:
+    selector = service.get("spec", "selector")
+    if isinstance(selector, dict) and selector:
+        yield from (pod for pod in release.pods if selector.items() <= pod.labels.items())
+
+
+def _ports(container: ContainerView) -> Iterator[str]:
+    ports = container.get("ports")
+    for port in ports if isinstance(ports, list) else ():
+        name = port.get("name") if isinstance(port, dict) else None
+        if isinstance(name, str):
+            yield name
+
+
+def _is_name(port: Any) -> TypeGuard[str]:
+    return isinstance(port, str) and not port.isdigit() and bool(port)
