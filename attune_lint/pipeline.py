@@ -180,7 +180,8 @@ class _Check:
             for object_ in document.objects():
                 self._stamp.documents[id(object_)] = document
                 objects.append(object_)
-                self._run.redactor.learn(secrets=secrets_in_object(object_.data))
+                # A host in a Secret is the name of a Service, which is no secret.
+                self._run.redactor.learn(secrets=secrets_in_object(object_.data), plain=[object_.name])
         # An order of our own: where a rule names the first of several, it is the same whatever Helm prints first.
         return tuple(sorted(objects, key=lambda object_: (object_.template, object_.kind, object_.name)))
 

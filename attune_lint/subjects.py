@@ -80,7 +80,9 @@ class RenderView(NamedTuple):
         elif self.file is not None:
             precision = Precision.FILE if failure.line is None else Precision.EXACT
             locations = (Location("template", self.file, failure.line, failure.column, None, precision),)
-        return Problem(f"{said}{failure.message}", help, detail=failure.message, locations=locations)
+        # A key of Chart.yaml is one cause, whatever version or scenario Helm names.
+        detail = key or failure.message
+        return Problem(f"{said}{failure.message}", help, detail=detail, locations=locations)
 
 
 class DocumentView(NamedTuple):

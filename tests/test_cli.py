@@ -371,3 +371,21 @@ def test_the_schema_of_a_subchart_is_applied(tmp_path: Path, monkeypatch: pytest
     assert attune_lint("--format", "json", "--engine", "embedded", ".").said == [
         "error values-schema: `sub` lacks the field `size`"
     ]
+
+
+def test_a_range_of_kubernetes_versions_is_one_cause(chart: Path) -> None:
+    result = attune_lint(
+        chart, "--scenarios", "given", "--format", "json", "--kube-version", "1.25", "--kube-version", "1.26"
+    )
+    (finding,) = result.report["findings"]
+    assert finding["kubeVersions"] == ["1.25", "1.26"]
+    assert finding["locations"] == [
+        {"role": "repository", "file": "charts/attune/Chart.yaml", "line": 7, "column": 1, "key": "kubeVersion",
+         "precision": "exact"}
+    ]  # fmt: skip
+
+
+def test_names_of_objects_are_no_secrets(chart: Path) -> None:
+    """The Secret holds the database's host, which is the name of its Service."""
+    result = attune_lint(chart, "--scenarios", "given", "--set", f"fullnameOverride={'a' * 60}", "--format", "json")
+    assert any(f"Service {'a' * 60}-postgresql has 71 characters" in line for line in result.said)
