@@ -45,7 +45,8 @@ class InitStep(NamedTuple):
     """One init container, in its place in the order.
 
     `needs_command` are the words of which the script must hold at least one (the poll itself); `variables` are
-    those it reads from the Secret; `image_value` is the values path of its image; `service` the Service it asks.
+    those it reads from the Secret, `host_variable` and `port_variable` the two that say whom it asks; `image_value`
+    is the values path of its image; `service` the Service it asks.
     """
 
     name: str
@@ -57,6 +58,8 @@ class InitStep(NamedTuple):
     waits_for_path: str | None = None
     service: str | None = None
     port: int | None = None
+    host_variable: str = ""
+    port_variable: str = ""
 
 
 class Copy(NamedTuple):

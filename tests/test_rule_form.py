@@ -111,7 +111,8 @@ def _strings(data: Any) -> Iterator[str]:
     if isinstance(data, Probe | Enum):
         return
     if isinstance(data, str):
-        yield data
+        if data:
+            yield data
     elif hasattr(data, "_asdict"):
         for name, item in data._asdict().items():
             if name != "runtimes":

@@ -32,6 +32,8 @@ WAIT_FOR_SCHEMA = InitStep(
     variables=DATABASE_VARIABLES,
     service="postgresql",
     port=5432,
+    host_variable="DB_HOST",
+    port_variable="DB_PORT",
 )
 WAIT_FOR_PACKS = InitStep("wait-for-packs", InitRole.WAIT_PACKS, image="busybox:1.36", waits_for_path=PACKS_MARKER)
 VOLUMES = (

@@ -68,9 +68,11 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     way = agent_path(worker)
     loader = way.loader if way else None
     for copy in worker.pool.copies if loader else ():
-        if loader is None or not copy.required:
+        if loader is None:
             continue
         found = copied_to(loader, copy.source)
+        if not found and not copy.required:
+            continue
         if copy.target in found or (not found and _may_copy(loader, copy.source, copy.target)):
             continue
         instead = f"copies it to `{found[0]}`" if found else "does not copy it"

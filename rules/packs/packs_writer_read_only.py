@@ -56,6 +56,14 @@ def fills_packs(pod: PodView, ctx: Context) -> bool:
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     claims = named(ctx.fullnames, ctx.contract.packs.suffix)
     mounts = [m for c in pod.containers for m in c.mounts if m.volume is not None and m.volume.claim in claims]
+    if not mounts and pod.containers and any(ctx.release.find("PersistentVolumeClaim", claim) for claim in claims):
+        first = pod.containers[0]
+        yield first.problem(
+            f"{first.title}, which fills the packs, does not mount their claim `{claims[0]}`; the packs stay empty, and "
+            "every worker waits for them. Kubernetes accepts this",
+            f"Mount the packs in `{first.name}`.",
+            at=("volumeMounts",),
+        )
     if not mounts or any(not mount.read_only for mount in mounts):
         return
     volume = mounts[0].volume

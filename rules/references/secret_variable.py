@@ -43,7 +43,8 @@ def is_the_secret(object_: KubeObject, ctx: Context) -> bool:
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     steps = {step.name: step.variables for pool in ctx.contract.pools for step in pool.init_steps}
     wanted = dict.fromkeys(name for variables in steps.values() for name in variables)
-    missing = [name for name in wanted if name not in data_keys(object_)]
+    held = data_keys(object_)
+    missing = [name for name in wanted if held.get(name) in (None, "")]
     if missing:
         readers = [step for step, variables in steps.items() if set(missing) & set(variables)]
         yield object_.problem(
