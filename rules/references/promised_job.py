@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attune_lint.rule import COMPONENT_LABEL, Context, Problem, Release, Scope, Severity, cut, named, rule
+from attune_lint.rule import COMPONENT_LABEL, Context, Problem, Release, Scope, Severity, named, rule
 
 
 def has_workers(release: Release, ctx: Context) -> bool:
@@ -56,9 +56,13 @@ def _is_there(job: str, ctx: Context) -> bool:
         return True
     return any(
         # A name may end with the release's revision, since a Job cannot be changed.
-        object_.labels.get(COMPONENT_LABEL) == job or any(object_.name.startswith(cut(name, 52)) for name in names)
+        object_.labels.get(COMPONENT_LABEL) == job or any(_is_named(object_.name, name) for name in names)
         for object_ in ctx.release.of_kind("Job", "CronJob", "Pod")
     )
+
+
+def _is_named(found: str, name: str) -> bool:
+    return found == name or found.startswith(f"{name}-")
 
 
 def _is_switched_off(job: str, values: Any) -> bool:
