@@ -59,8 +59,8 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     if not mounts and pod.containers and any(ctx.release.find("PersistentVolumeClaim", claim) for claim in claims):
         first = pod.containers[0]
         yield first.problem(
-            f"{first.title}, which fills the packs, does not mount their claim `{claims[0]}`; the packs stay empty, and "
-            "every worker waits for them. Kubernetes accepts this",
+            f"{first.title}, which fills the packs, does not mount their claim `{claims[0]}`; the packs stay empty, "
+            "and every worker waits for them. Kubernetes accepts this",
             f"Mount the packs in `{first.name}`.",
             at=("volumeMounts",),
         )
