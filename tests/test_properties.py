@@ -44,7 +44,7 @@ TREES = st.recursive(
     max_leaves=6,
 )
 SETTINGS = settings(
-    max_examples=120,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     derandomize=True,
