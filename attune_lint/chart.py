@@ -52,7 +52,7 @@ class Chart:
         if path.is_dir():
             members, devices = _folder(path)
             chart = cls(path, shown, shown, members, devices)
-        elif path.name.endswith(_ARCHIVES):
+        elif path.is_file() and path.name.endswith(_ARCHIVES):
             top, members = _archive(path.read_bytes(), shown)
             chart = cls(path, shown, f"{shown}!/{top}", members)
         else:

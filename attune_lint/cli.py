@@ -36,6 +36,9 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader went away, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.INCOMPLETE)
+    except OSError as error:  # a file or folder that may not be read
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(AttuneLintError(f"{where}{error.strerror or error}"), ExitCode.INCOMPLETE)
     except KeyboardInterrupt:
         return _fail(AttuneLintError("interrupted"), ExitCode.INCOMPLETE)
 

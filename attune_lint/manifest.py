@@ -11,32 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from attune_lint.finding import ObjectRef, Problem, Severity
+from attune_lint.kinds import CLUSTER_SCOPED, POD_GROUPS, POD_PATHS
 from attune_lint.path import Path, lookup
-
-_POD_PATHS: Mapping[str, Path] = {
-    "Pod": (),
-    "PodTemplate": ("template",),
-    "Deployment": ("spec", "template"),
-    "ReplicaSet": ("spec", "template"),
-    "ReplicationController": ("spec", "template"),
-    "StatefulSet": ("spec", "template"),
-    "DaemonSet": ("spec", "template"),
-    "Job": ("spec", "template"),
-    "CronJob": ("spec", "jobTemplate", "spec", "template"),
-}
-_POD_GROUPS = frozenset(
-    {"v1", "apps/v1", "batch/v1", "batch/v1beta1", "apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"}
-)
-CLUSTER_SCOPED = frozenset(
-    {
-        "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition",
-        "DeviceClass", "FlowSchema", "IngressClass", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
-        "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
-        "PriorityLevelConfiguration", "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment",
-        "VolumeAttributesClass",
-    }
-)  # fmt: skip
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -116,10 +92,6 @@ class KubeObject:
         return _mapping(lookup(self.data, ("metadata", "annotations")))
 
     @property
-    def is_hook(self) -> bool:
-        return "helm.sh/hook" in self.annotations
-
-    @property
     def title(self) -> str:
         """How messages name it: `Deployment attune-agent-worker-gpu`."""
         return f"{self.kind} {self.name}".strip()
@@ -147,8 +119,8 @@ class KubeObject:
     @cached_property
     def pod(self) -> PodView | None:
         """The pod that this object is or makes, where it is a workload of a built-in kind."""
-        path = _POD_PATHS.get(self.kind)
-        if path is None or self.api_version not in _POD_GROUPS:
+        path = POD_PATHS.get(self.kind)
+        if path is None or self.api_version not in POD_GROUPS:
             return None
         template = lookup(self.data, path)
         return PodView(self, path, _mapping(template)) if isinstance(template, dict) else None
@@ -424,30 +396,3 @@ class PodView(View):
 
     def init_container(self, name: str) -> ContainerView | None:
         return next((container for container in self.init_containers if container.name == name), None)
-
-
-class Release:
-    """All objects of one scenario and one Kubernetes version."""
-
-    def __init__(
-        self, name: str, namespace: str, chart_name: str, kube_version: str, objects: tuple[KubeObject, ...]
-    ) -> None:
-        self.name = name
-        self.namespace = namespace
-        self.chart_name = chart_name
-        self.kube_version = kube_version
-        self.objects = objects
-
-    @cached_property
-    def pods(self) -> tuple[PodView, ...]:
-        return tuple(object_.pod for object_ in self.objects if object_.pod is not None)
-
-    @cached_property
-    def _by_name(self) -> Mapping[tuple[str, str], KubeObject]:
-        return {(object_.kind, object_.name): object_ for object_ in self.objects}
-
-    def find(self, kind: str, name: str) -> KubeObject | None:
-        return self._by_name.get((kind, name))
-
-    def of_kind(self, *kinds: str) -> tuple[KubeObject, ...]:
-        return tuple(object_ for object_ in self.objects if object_.kind in kinds)

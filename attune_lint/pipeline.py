@@ -16,10 +16,11 @@ from attune_lint.finding import Problem, Severity
 from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFailure
 from attune_lint.job import Job, minor
 from attune_lint.kube_schema import KubeSchemas, Status, Verdict
-from attune_lint.manifest import KubeObject, Release
-from attune_lint.overlap import without_repeats
+from attune_lint.manifest import KubeObject
+from attune_lint.overlap import Said, without_repeats
 from attune_lint.redact import Redactor, plain_in_values, secrets_in_object, secrets_in_values
 from attune_lint.registry import Rule
+from attune_lint.release import Release
 from attune_lint.report import Cell, CellStatus, ChartInfo, Engine, Report
 from attune_lint.rule import Context, Scope
 from attune_lint.scenario import Scenario
@@ -27,8 +28,6 @@ from attune_lint.stamp import Stamp
 from attune_lint.subjects import DocumentView, RenderView, ValuesView
 from attune_lint.timing import Timings
 from attune_lint.workers import pair
-
-Said = tuple[Rule, Problem]
 
 
 class Run:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from attune_lint.manifest import ContainerView, KubeObject, PodView, Release, View, VolumeView
+from attune_lint.manifest import ContainerView, KubeObject, PodView, View, VolumeView
 from attune_lint.path import Path, lookup
+from attune_lint.release import Release
 
 # What every namespace has without anyone's doing.
 _ALWAYS = frozenset({("ConfigMap", "kube-root-ca.crt"), ("ServiceAccount", "default")})

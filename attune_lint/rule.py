@@ -49,16 +49,15 @@ from attune_lint.grammar import (
     subdomain_fault,
 )
 from attune_lint.helm.renderer import FailureKind
+from attune_lint.kinds import CLUSTER_SCOPED
 from attune_lint.kube_schema import Status, Verdict
 from attune_lint.manifest import (
-    CLUSTER_SCOPED,
     ContainerView,
     EnvFromView,
     EnvView,
     KubeObject,
     MountView,
     PodView,
-    Release,
     View,
     VolumeView,
 )
@@ -67,6 +66,7 @@ from attune_lint.names import cut, fullnames, named
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, key_path, lookup, pointer
 from attune_lint.references import Reference, data_keys, is_made, references
+from attune_lint.release import Release
 from attune_lint.shell import SHELLS, commands, copied_to, copies_unknown, is_shell, script_fault, script_of
 from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
 from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container

@@ -33,14 +33,11 @@ class ValuesChecker:
         self._of_subcharts: dict[str, ValuesSchema | None] = {}
         if edition is not None and edition.values_schema is not None:
             self._schemas["the contract's schema"] = ValuesSchema(load(edition.values_schema))
-        self._own = self._own_schema()
+        self._own = self._parsed(chart, "values.schema.json")
         if self._own is not None and all(self._own != known.schema for known in self._schemas.values()):
             self._schemas["values.schema.json"] = ValuesSchema(self._own)
         self._references = chart.values_references()
         self._fields_read = frozenset(_fields_read(chart))
-
-    def _own_schema(self) -> Mapping[str, Any] | None:
-        return self._parsed(self._chart, "values.schema.json")
 
     def _parsed(self, chart: Chart, name: str) -> Mapping[str, Any] | None:
         text = chart.values_schema

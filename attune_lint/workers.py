@@ -10,9 +10,10 @@ from typing import Any
 
 from attune_lint.contract import Contract, EntryField, InitRole, InitStep, Pool
 from attune_lint.finding import Problem, Severity
-from attune_lint.manifest import ContainerView, KubeObject, PodView, Release
+from attune_lint.manifest import ContainerView, KubeObject, PodView
 from attune_lint.names import cut, fullnames, named
 from attune_lint.path import Path
+from attune_lint.release import Release
 
 COMPONENT_LABEL = "app.kubernetes.io/component"
 

@@ -115,7 +115,7 @@ def lint(snippets: Sequence[Snippet] = (), *, edition: str = "agent-workers") ->
             file = Path(folder) / "config.yaml"
             file.write_text(change.config, encoding="utf-8")
             config = load_config(file, shown="config.yaml")
-        asked = _job(Chart.open(repository / CHART), change, edition, config)
+        asked = job_of(Chart.open(repository / CHART), change, edition, config)
         report = Run(renderer=_Patching(change.patches)).report([asked], fail_on=Severity.INFO)
     assert report.ledger.troubles == ()
     return report.findings
@@ -139,7 +139,7 @@ def _changed(repository: Path, change: Change, copy: Path) -> Path:
     return copy
 
 
-def _job(chart: Chart, change: Change, edition: str, config: Config) -> Job:
+def job_of(chart: Chart, change: Change, edition: str, config: Config) -> Job:
     # Names in the examples are short: they begin with the release's name alone.
     base = {"fullnameOverride": "attune", **({} if change.values else WORKERS[edition])}
     given = [Layer.of_text(text, file="example-values.yaml") for text in change.values]
@@ -167,7 +167,7 @@ def _kube_version() -> str:
 
 
 @cache
-def _engine() -> Renderer:
+def engine() -> Renderer:
     engine = choose("embedded", None)
     atexit.register(engine.close)
     return engine
@@ -188,11 +188,11 @@ class _Patching:
 
     def render(self, request: RenderRequest) -> Rendered:
         if not request.chart.is_relative_to(FIXTURES):
-            rendered = _engine().render(request)
+            rendered = engine().render(request)
         else:
             key = json.dumps([str(request.chart), request.values], sort_keys=True)
             if key not in _RENDERED:
-                _RENDERED[key] = _engine().render(request)
+                _RENDERED[key] = engine().render(request)
             rendered = _RENDERED[key]
         manifests = list(rendered.manifests)
         for patch in self._patches:

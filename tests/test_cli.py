@@ -290,7 +290,11 @@ def test_fail_on_decides_which_findings_fail(chart: Path) -> None:
 
 def test_select_and_ignore(chart: Path) -> None:
     (chart / "templates/configmap.yaml").unlink()
-    rules = lambda *options: {f["rule"] for f in attune_lint(chart, "--format", "json", *options).report["findings"]}  # noqa: E731
+
+    def rules(*options: str) -> set[str]:
+        report = attune_lint(chart, "--format", "json", *options).report
+        return {finding["rule"] for finding in report["findings"]}
+
     assert rules() == {"dangling-config-map"}
     assert rules("--select", "gpu,packs") == set()
     assert rules("--ignore", "references") == set()
@@ -389,3 +393,17 @@ def test_names_of_objects_are_no_secrets(chart: Path) -> None:
     """The Secret holds the database's host, which is the name of its Service."""
     result = attune_lint(chart, "--scenarios", "given", "--set", f"fullnameOverride={'a' * 60}", "--format", "json")
     assert any(f"Service {'a' * 60}-postgresql has 71 characters" in line for line in result.said)
+
+
+def test_a_file_that_may_not_be_read_is_one_line(chart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", "charts/attune/values.yaml")
+
+    write(Path("a.tgz"), "")
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    assert attune_lint("a.tgz") == Result(3, "", "attune-lint: charts/attune/values.yaml: Permission denied\n")
+
+
+def test_an_archive_that_is_a_device_is_never_read(chart: Path) -> None:
+    Path("a.tgz").symlink_to("/dev/zero")
+    assert attune_lint("a.tgz") == Result(2, "", "attune-lint: a.tgz: a chart is a folder or a .tgz\n")

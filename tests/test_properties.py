@@ -19,7 +19,7 @@ from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest
 from attune_lint.job import Job
 from attune_lint.pipeline import Run
 from attune_lint.report import Report
-from tests.rule_harness import CHART, REPOSITORIES, Change, _engine, _job
+from tests.rule_harness import CHART, REPOSITORIES, Change, engine, job_of
 
 LEAVES = st.one_of(
     st.none(),
@@ -70,7 +70,7 @@ class Given:
 
 @cache
 def asked(edition: str) -> Job:
-    return _job(Chart.open(REPOSITORIES[edition] / CHART), Change(), edition, Config())
+    return job_of(Chart.open(REPOSITORIES[edition] / CHART), Change(), edition, Config())
 
 
 @cache
@@ -79,7 +79,7 @@ def rendered(edition: str) -> list[tuple[str, Any]]:
     import yaml
 
     (request,) = asked(edition).plan.requests()
-    manifests = _engine().render(request).manifests
+    manifests = engine().render(request).manifests
     return [(manifest.template, yaml.safe_load(manifest.text)) for manifest in manifests]
 
 

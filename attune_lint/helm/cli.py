@@ -52,7 +52,7 @@ class HelmCli:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 cwd=self._home,
-                env=environment({**own, "HELM_NO_PLUGINS": "1", "KUBECONFIG": os.devnull}),
+                env=environment(own),
                 start_new_session=True,
             )
         except OSError as error:

@@ -43,7 +43,7 @@ class Embedded:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env=environment({"HELM_NO_PLUGINS": "1", "KUBECONFIG": "/dev/null"}),
+            env=environment(),
             start_new_session=True,
         )
         limit_memory(self._process)

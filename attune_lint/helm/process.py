@@ -32,10 +32,10 @@ def time_limit() -> float:
     return seconds
 
 
-def environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """A scrubbed environment with some variables of our own."""
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A scrubbed environment, without plugins and without a cluster, and some variables more."""
     kept = {name: value for name, value in os.environ.items() if name.upper() in _KEPT}
-    return {**kept, **extra}
+    return {**kept, "HELM_NO_PLUGINS": "1", "KUBECONFIG": os.devnull, **(extra or {})}
 
 
 def limit_memory(process: subprocess.Popen[bytes]) -> None:
