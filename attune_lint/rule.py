@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from attune_lint.agent_path import AgentPath, Landing, agent_path, hides_system_folder, landing
 from attune_lint.chart import Chart
+from attune_lint.claims import access_modes, claim_uses, keeps_to_one_node, pod_count
 from attune_lint.contract import (
     Contract,
     EntryField,
@@ -49,6 +50,7 @@ from attune_lint.grammar import (
     subdomain_fault,
 )
 from attune_lint.helm.renderer import FailureKind
+from attune_lint.hooks import DELETE_POLICIES, HOOK_EVENTS, annotation_words, hook_events, hook_weight
 from attune_lint.kinds import CLUSTER_SCOPED
 from attune_lint.kube_schema import Status, Verdict
 from attune_lint.manifest import (
@@ -68,13 +70,15 @@ from attune_lint.path import Path, key_path, lookup, pointer
 from attune_lint.references import Reference, data_keys, is_made, references
 from attune_lint.release import Release
 from attune_lint.shell import SHELLS, commands, copied_to, copies_unknown, is_shell, script_fault, script_of
-from attune_lint.subjects import ChartView, DocumentView, RenderView, ValuesView
+from attune_lint.subjects import ChartView, DocumentView, RenderView, SourceLine, ValuesView
 from attune_lint.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
 from attune_lint.yamldoc import DefectKind
 
 __all__ = [
     "CLUSTER_SCOPED",
     "COMPONENT_LABEL",
+    "DELETE_POLICIES",
+    "HOOK_EVENTS",
     "SHELLS",
     "AgentPath",
     "Chart",
@@ -110,6 +114,7 @@ __all__ = [
     "RenderView",
     "Scope",
     "Severity",
+    "SourceLine",
     "Status",
     "ValuesView",
     "Verdict",
@@ -118,7 +123,10 @@ __all__ = [
     "VolumePromise",
     "VolumeView",
     "WorkerView",
+    "access_modes",
     "agent_path",
+    "annotation_words",
+    "claim_uses",
     "commands",
     "copied_to",
     "copies_unknown",
@@ -130,11 +138,14 @@ __all__ = [
     "fullnames",
     "gpu_resources",
     "hides_system_folder",
+    "hook_events",
+    "hook_weight",
     "image_fault",
     "image_parts",
     "is_empty",
     "is_known_gpu",
     "is_shell",
+    "keeps_to_one_node",
     "key_path",
     "label_fault",
     "label_key_fault",
@@ -146,6 +157,7 @@ __all__ = [
     "nearest",
     "normal",
     "plays",
+    "pod_count",
     "pointer",
     "promised_variable",
     "quantity",
@@ -236,6 +248,28 @@ class Context:
         if isinstance(existing, str) and existing:
             return (existing,)
         return named(self.fullnames, self.contract.secret_suffix)
+
+    def claim_promise(self, claim: str) -> VolumePromise | None:
+        """The contract's volume that a claim of this name is behind."""
+        pools = self.edition.pools if self.edition else ()
+        promises = [promise for pool in pools for promise in pool.volumes if promise.kind is VolumeKind.CLAIM]
+        return next((p for p in promises if p.suffix and claim in named(self.fullnames, p.suffix)), None)
+
+    def claim_values(self, claim: str, field: str) -> Path | None:
+        """Where the values say a field of a claim that the contract names."""
+        promise = self.claim_promise(claim)
+        return (*promise.switch[:-1], field) if promise is not None and promise.switch else None
+
+    def value(self, path: Path) -> Any:
+        """The value at a path, or None."""
+        return lookup(self.values, path)
+
+    def is_job(self, object_: KubeObject, job: str) -> bool:
+        """Whether an object is the contract's Job of that name: by its label, or by a name that may end with the
+        release's revision, since a Job cannot be changed."""
+        if object_.labels.get(COMPONENT_LABEL) == job:
+            return True
+        return any(object_.name == name or object_.name.startswith(f"{name}-") for name in named(self.fullnames, job))
 
     @cached_property
     def _given(self) -> frozenset[str]:

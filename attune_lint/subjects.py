@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from attune_lint.chart import Chart
@@ -14,6 +15,8 @@ from attune_lint.schema_errors import SchemaError
 from attune_lint.values import Values
 from attune_lint.yamldoc import Defect
 
+_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
+
 
 class ChartView(NamedTuple):
     """A chart as it stands on disk. `editions` are the names of all editions whose keys it knows; `required`
@@ -24,6 +27,31 @@ class ChartView(NamedTuple):
     editions: tuple[str, ...]
     known_keys: tuple[str, ...]
     required: bool
+
+    def template_lines(self) -> Iterator[SourceLine]:
+        """Every line of the templates, those of comments left out."""
+        for name, text in self.chart.templates.items():
+            shown = f"{self.chart.root}/{name}"
+            # A comment of the template language keeps its lines, so that those after it keep their numbers.
+            bare = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text)
+            for number, line in enumerate(bare.splitlines(), 1):
+                if not line.lstrip().startswith("#"):
+                    yield SourceLine(shown, number, line)
+
+
+class SourceLine(NamedTuple):
+    """One line of a template, by its displayed file and 1-based number."""
+
+    file: str
+    number: int
+    text: str
+
+    def problem(
+        self, message: str, help: str, *, column: int, detail: str = "", severity: Severity | None = None
+    ) -> Problem:
+        """A problem of the text from a column on, counted from 0."""
+        location = Location("template", self.file, self.number, column + 1, None, Precision.EXACT)
+        return Problem(message, help, detail=detail, severity=severity, locations=(location,))
 
 
 class ValuesView(NamedTuple):

@@ -12,6 +12,16 @@ Bad
     $patch: delete
     ```
 
+    or as a hook of another event:
+
+    ```yaml
+    kind: Job
+    metadata:
+      name: init-packs
+      annotations:
+        helm.sh/hook: pre-upgrade
+    ```
+
 Good
     ```yaml
     kind: Job
@@ -30,7 +40,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attune_lint.rule import COMPONENT_LABEL, Context, Problem, Release, Scope, Severity, named, rule
+from attune_lint.rule import Context, Problem, Release, Scope, Severity, hook_events, named, rule
+
+# A hook of another event does nothing on an install.
+INSTALL = frozenset({"pre-install", "post-install"})
 
 
 def has_workers(release: Release, ctx: Context) -> bool:
@@ -43,7 +56,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
     for job in ctx.contract.jobs:
         if not _is_there(job, ctx) and not _is_switched_off(job, ctx.values):
             yield worker.problem(
-                f"the release has no Job `{named(ctx.fullnames, job)[0]}`; workers such as {worker.title} wait for "
+                f"an install runs no Job `{named(ctx.fullnames, job)[0]}`; workers such as {worker.title} wait for "
                 "what it does. Kubernetes accepts this",
                 f"Render the Job {job}.",
                 detail=job,
@@ -51,18 +64,12 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
 
 
 def _is_there(job: str, ctx: Context) -> bool:
-    names = named(ctx.fullnames, job)
-    if any(("Job", name) in ctx.external for name in names):
+    if any(("Job", name) in ctx.external for name in named(ctx.fullnames, job)):
         return True
     return any(
-        # A name may end with the release's revision, since a Job cannot be changed.
-        object_.labels.get(COMPONENT_LABEL) == job or any(_is_named(object_.name, name) for name in names)
+        ctx.is_job(object_, job) and (not hook_events(object_) or hook_events(object_) & INSTALL)
         for object_ in ctx.release.of_kind("Job", "CronJob", "Pod")
     )
-
-
-def _is_named(found: str, name: str) -> bool:
-    return found == name or found.startswith(f"{name}-")
 
 
 def _is_switched_off(job: str, values: Any) -> bool:
