@@ -13,6 +13,7 @@ from typing import Any
 from attune_lint.display import display
 from attune_lint.errors import UsageError
 from attune_lint.finding import Location, Precision
+from attune_lint.helmignore import ignored
 from attune_lint.path import lookup
 from attune_lint.template_values import values_read
 from attune_lint.values import Layer
@@ -28,6 +29,8 @@ _FIELDS = {
     "version": (r"v?\d+(\.\d+){0,2}([-+][0-9A-Za-z.+-]+)?\Z", "a version such as 1.2.3"),
     "type": (r"(application|library)\Z", "application or library"),
 }
+# What Helm reads itself, and keeps from templates.
+_NO_FILES = frozenset({"Chart.lock", "Chart.yaml", "values.schema.json", "values.yaml"})
 _ARCHIVES = (".tgz", ".tar.gz")
 
 
@@ -149,6 +152,16 @@ class Chart:
     def templates(self) -> Mapping[str, str]:
         """All files below `templates/`, with those of unpacked subcharts, by path below the root."""
         return {name: self._text(name) or "" for name in self.members if "templates" in PurePosixPath(name).parts[:-1]}
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """What templates find as `.Files`, by path below the root."""
+        is_out = ignored(self._text(".helmignore") or "")
+        return frozenset(
+            name
+            for name in self.members
+            if name not in _NO_FILES and not name.startswith(("templates/", "charts/")) and not is_out(name)
+        )
 
     @cached_property
     def crds(self) -> Mapping[str, str]:

@@ -28,6 +28,13 @@ class ChartView(NamedTuple):
     known_keys: tuple[str, ...]
     required: bool
 
+    def chart_of(self, file: str) -> Chart | None:
+        """The chart that a template belongs to, by its displayed file; None for one of an archive in `charts/`."""
+        parts = file.removeprefix(f"{self.chart.root}/").split("/")
+        if parts[0] != "charts":
+            return self.chart
+        return next((chart for chart in self.chart.vendored.values() if file.startswith(f"{chart.root}/")), None)
+
     def template_lines(self) -> Iterator[SourceLine]:
         """Every line of the templates, those of comments left out."""
         for name, text in self.chart.templates.items():

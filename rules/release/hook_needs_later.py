@@ -88,7 +88,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             )
             return
     for service in ctx.release.of_kind("Service"):
-        asking = next((c for c in pod.all_containers if _mentions(c.script, service.name)), None)
+        asking = next((c for c in pod.all_containers if _waits_for(c.script, service.name)), None)
         if asking is not None and _is_later(service, pod.object):
             yield asking.problem(
                 f"{asking.title} asks {service.title}, and runs as a hook before the install, when that is not there "
@@ -104,5 +104,8 @@ def _is_later(needed: KubeObject, hook: KubeObject) -> bool:
     return EVENT not in hook_events(needed) or hook_weight(needed) > hook_weight(hook)
 
 
-def _mentions(script: str, name: str) -> bool:
+def _waits_for(script: str, name: str) -> bool:
+    """Whether a script loops, and names the Service: one may also be named without being asked."""
+    if re.search(r"\b(until|while)\b", script) is None:
+        return False
     return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", script) is not None

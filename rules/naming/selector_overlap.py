@@ -1,0 +1,119 @@
+"""No two workloads select the same pods.
+
+Why
+    Two controllers whose selectors match each other's pods cannot tell them apart: an autoscaler counts both, a
+    disruption budget guards the wrong ones, and `kubectl` shows the pods of one under the other. Kubernetes accepts
+    this.
+
+Bad
+    ```yaml
+    kind: Deployment
+    apiVersion: apps/v1
+    metadata:
+      name: web-canary
+    spec:
+      selector:
+        matchLabels:
+          app: web
+      template:
+        metadata:
+          labels:
+            app: web
+        spec:
+          containers:
+            - name: web
+              image: nginx:1.29
+    ---
+    kind: Deployment
+    apiVersion: apps/v1
+    metadata:
+      name: web-stable
+    spec:
+      selector:
+        matchLabels:
+          app: web
+      template:
+        metadata:
+          labels:
+            app: web
+        spec:
+          containers:
+            - name: web
+              image: nginx:1.28
+    ```
+
+Good
+    ```yaml
+    kind: Deployment
+    apiVersion: apps/v1
+    metadata:
+      name: web-canary
+    spec:
+      selector:
+        matchLabels:
+          app: web
+          track: canary
+      template:
+        metadata:
+          labels:
+            app: web
+            track: canary
+        spec:
+          containers:
+            - name: web
+              image: nginx:1.29
+    ```
+
+Fix
+    Add a label that only the pods of one workload have to its selector and to its pods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from attune_lint.rule import Context, KubeObject, Problem, Release, Scope, Severity, rule
+
+KINDS = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
+
+
+def has_workloads(release: Release, ctx: Context) -> bool:
+    return bool(release.of_kind(*KINDS))
+
+
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=has_workloads)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    workers = {id(deployment) for worker in ctx.workers for deployment in worker.deployments}
+    told: set[int] = set()
+    for first, second in combinations(release.of_kind(*KINDS), 2):
+        if first.namespace != second.namespace or first.name == second.name:
+            continue
+        if id(first) in workers and id(second) in workers:
+            continue  # a rule of its own looks at the labels of workers
+        forward, backward = _selects(first, second), _selects(second, first)
+        # In a chart that keeps the contract no selector reaches over to another component at all.
+        if not (forward and backward) and not (ctx.edition and (forward or backward)):
+            continue
+        wide, other = (first, second) if forward else (second, first)
+        if id(wide) in told:
+            continue
+        told.add(id(wide))
+        yield wide.problem(
+            f"the selector of {wide.title} matches the pods of {other.title} too. Kubernetes accepts this, and mixes "
+            "them up",
+            f"Add a label to the selector of {wide.title} that the pods of {other.title} do not have.",
+            at=("spec", "selector"),
+            severity=Severity.ERROR if ctx.edition else Severity.WARNING,
+        )
+
+
+def _selects(one: KubeObject, other: KubeObject) -> bool:
+    labels: Any = one.get("spec", "selector", "matchLabels")
+    pod = other.pod
+    if not isinstance(labels, dict) or not labels or one.get("spec", "selector", "matchExpressions") or pod is None:
+        return False
+    # A workload that does not select its own pods is another rule's.
+    own = one.pod
+    return own is not None and labels.items() <= own.labels.items() and labels.items() <= pod.labels.items()
