@@ -105,7 +105,7 @@ def _named(kind: str, view: View, path: Path, owner: str, container: ContainerVi
         yield Reference(kind, name, view, (*path, "name"), owner, keys, optional, container=container)
 
 
-def is_made(release: Release, kind: str, name: str) -> bool:
+def is_in_release(release: Release, kind: str, name: str) -> bool:
     """Whether the release has the object, or something in it that makes it: a claim template, a Job that is
     told the name, or an object of another group (a Certificate, say) that holds it."""
     if release.find(kind, name) is not None or (kind, name) in _ALWAYS:

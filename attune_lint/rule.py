@@ -51,6 +51,7 @@ from attune_lint.grammar import (
 )
 from attune_lint.helm.renderer import FailureKind
 from attune_lint.hooks import DELETE_POLICIES, HOOK_EVENTS, annotation_words, hook_events, hook_weight
+from attune_lint.image_values import image_keys, is_made, made_images, repository, without_tag
 from attune_lint.kinds import CLUSTER_SCOPED
 from attune_lint.kube_schema import Status, Verdict
 from attune_lint.manifest import (
@@ -67,7 +68,8 @@ from attune_lint.misplaced import misplaced_pod_fields
 from attune_lint.names import cut, fullnames, named
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, key_path, lookup, pointer
-from attune_lint.references import Reference, data_keys, is_made, references
+from attune_lint.redact import is_secret_key, plain_in_values, secrets_in_values
+from attune_lint.references import Reference, data_keys, is_in_release, references
 from attune_lint.release import Release
 from attune_lint.shell import SHELLS, commands, copied_to, copies_unknown, is_shell, script_fault, script_of
 from attune_lint.subjects import ChartView, DocumentView, RenderView, SourceLine, ValuesView
@@ -141,9 +143,12 @@ __all__ = [
     "hook_events",
     "hook_weight",
     "image_fault",
+    "image_keys",
     "image_parts",
     "is_empty",
     "is_known_gpu",
+    "is_made",
+    "is_secret_key",
     "is_shell",
     "keeps_to_one_node",
     "key_path",
@@ -152,21 +157,26 @@ __all__ = [
     "label_value_fault",
     "landing",
     "lookup",
+    "made_images",
     "misplaced_pod_fields",
     "named",
     "nearest",
     "normal",
+    "plain_in_values",
     "plays",
     "pod_count",
     "pointer",
     "promised_variable",
     "quantity",
     "references",
+    "repository",
     "rule",
     "script_fault",
     "script_of",
+    "secrets_in_values",
     "service_name_fault",
     "subdomain_fault",
+    "without_tag",
     "words",
     "worker_container",
 ]  # fmt: skip
@@ -249,6 +259,13 @@ class Context:
             return (existing,)
         return named(self.fullnames, self.contract.secret_suffix)
 
+    @cached_property
+    def pull_secrets(self) -> tuple[str, ...]:
+        """The names of the pull secrets that the values give to all pods; a bare name in the list counts as one."""
+        given = lookup(self.values, self.contract.pull_secrets)
+        names = [lookup(item, ("name",), item) for item in given] if isinstance(given, list) else []
+        return tuple(name for name in names if isinstance(name, str) and name)
+
     def claim_promise(self, claim: str) -> VolumePromise | None:
         """The contract's volume that a claim of this name is behind."""
         pools = self.edition.pools if self.edition else ()
@@ -319,7 +336,7 @@ class Context:
 
     def exists(self, kind: str, name: str) -> bool:
         """Whether an object is rendered or made by one that is, or declared external by the configuration."""
-        return (kind, name) in self.external or is_made(self.release, kind, name)
+        return (kind, name) in self.external or is_in_release(self.release, kind, name)
 
 
 # Keys under which values name an object; a repository or a host may be spelled as one by chance.

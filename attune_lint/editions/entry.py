@@ -58,6 +58,19 @@ _FULL: Mapping[str, Any] = {
     "tolerations": [{"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}],
     "stopGracePeriod": 120,
 }
+# What the chart takes for all of its pods and claims.
+_CHART: Mapping[str, Any] = {
+    "global": {
+        "imageRegistry": "registry.example.com",
+        "imageNamespace": "probe",
+        "imageTag": "1.10.0-probe",
+        "imagePullSecrets": [{"name": "probe-registry"}],
+    },
+    "sharedStorage": {
+        key: {"accessModes": ["ReadWriteMany"], "size": size, "storageClassName": "probe-shared"}
+        for key, size in (("packs", "3Gi"), ("runtimeEnvs", "11Gi"), ("artifacts", "21Gi"))
+    },
+}
 _PLAIN: Mapping[str, Any] = {"name": "probe-plain", "image": "python:3.12-slim"}
 _ZERO: Mapping[str, Any] = {**_PLAIN, "name": "probe-zero", "replicas": 0, "stopGracePeriod": 0}
 _EMPTY: Mapping[str, Any] = {
@@ -72,15 +85,16 @@ _EMPTY: Mapping[str, Any] = {
 
 
 def entry_probes(values_keys: tuple[str, ...]) -> tuple[Probe, ...]:
-    """Every field set and unset at least once, zero, empty, several entries, and none at all."""
+    """Every field set and unset at least once, zero, empty, several entries, and none at all; with the full entry
+    also what the chart sets for all pods."""
 
-    def probe(probe_id: str, *entries: Mapping[str, Any]) -> Probe:
-        return Probe(probe_id, {key: [dict(entry) for entry in entries] for key in values_keys})
+    def probe(probe_id: str, *entries: Mapping[str, Any], chart: Mapping[str, Any] | None = None) -> Probe:
+        return Probe(probe_id, {**(chart or {}), **{key: [dict(entry) for entry in entries] for key in values_keys}})
 
     return (
         probe("none"),
         probe("plain", _PLAIN),
-        probe("full", _FULL),
+        probe("full", _FULL, chart=_CHART),
         probe("zero", _ZERO),
         probe("empty", _EMPTY),
         probe("several", _PLAIN, _FULL, _ZERO),

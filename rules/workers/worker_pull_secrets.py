@@ -39,7 +39,7 @@ from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, key_
 
 
 def are_given(worker: WorkerView, ctx: Context) -> bool:
-    return worker.pod is not None and bool(_names(lookup(ctx.values, ctx.contract.pull_secrets)))
+    return worker.pod is not None and bool(ctx.pull_secrets)
 
 
 @rule(severity=Severity.ERROR, scope=Scope.WORKER, when=are_given)
@@ -47,8 +47,9 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     pod = worker.pod
     if pod is None:
         return
-    found = _names(pod.spec.get("imagePullSecrets"))
-    missing = [name for name in _names(lookup(ctx.values, ctx.contract.pull_secrets)) if name not in found]
+    given = pod.spec.get("imagePullSecrets")
+    found = [lookup(item, ("name",)) for item in given] if isinstance(given, list) else []
+    missing = [name for name in ctx.pull_secrets if name not in found]
     if missing:
         yield pod.problem(
             f"{pod.title} has no imagePullSecrets {', '.join(f'`{name}`' for name in missing)}, which "
@@ -57,10 +58,3 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             at=("spec", "imagePullSecrets"),
             values_path=ctx.contract.pull_secrets,
         )
-
-
-def _names(data: object) -> list[str]:
-    """The names in a list of references; a bare name counts as one."""
-    items = data if isinstance(data, list) else []
-    names = [item.get("name") if isinstance(item, dict) else item for item in items]
-    return [name for name in names if isinstance(name, str) and name]

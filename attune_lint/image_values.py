@@ -1,0 +1,49 @@
+"""The images that the chart's values make: `images.<key>` with the registry, the namespace and the tag for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attune_lint.path import Path, lookup
+
+
+def image_keys(values: Mapping[str, Any]) -> Iterator[Path]:
+    """The values paths of all images that have a repository."""
+    images = values.get("images")
+    for key, image in images.items() if isinstance(images, dict) else ():
+        if repository(image):
+            yield ("images", key)
+
+
+def repository(image: object) -> str:
+    """The repository of an image of the values, or "" where it has none."""
+    return _text(lookup(image, ("repository",)))
+
+
+def made_images(values: Mapping[str, Any], path: Path) -> list[str]:
+    """The references that the values at a path may make, none where they name no repository: the tag for all
+    images may beat the image's own, or only stand in for it. Without any tag the reference has none."""
+    image = lookup(values, path)
+    if not repository(image):
+        return []
+    parts = [_text(lookup(values, ("global", key))).strip("/") for key in ("imageRegistry", "imageNamespace")]
+    name = "/".join(part for part in (*parts, repository(image)) if part)
+    tags = (_text(lookup(image, ("tag",))), _text(lookup(values, ("global", "imageTag"))))
+    return [f"{name}:{tag}" for tag in tags if tag] or [name]
+
+
+def is_made(found: str, made: list[str]) -> bool:
+    """Whether a rendered reference is one of those; where the values give no tag, the chart's version is usual."""
+    has_tag = bool(made) and ":" in made[0].rsplit("/", 1)[-1]
+    return (found if has_tag else without_tag(found)) in made
+
+
+def without_tag(image: str) -> str:
+    """The reference without tag and digest."""
+    head, slash, last = image.partition("@")[0].rpartition("/")
+    return head + slash + last.partition(":")[0]
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,82 @@
+"""Pods that run the chart's own images have the pull secrets of the values.
+
+Why
+    The registry that asks a worker for its login asks the other components too. A pod without the secret stays in
+    ImagePullBackOff, though its neighbours run. Kubernetes accepts this.
+
+Bad
+    ```yaml values
+    global:
+      imagePullSecrets:
+        - name: registry
+    agentWorkers:
+      - name: plain
+        image: python:3.12-slim
+    ```
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: api
+    spec:
+      template:
+        spec:
+          imagePullSecrets: null
+    ```
+
+Good
+    ```yaml values
+    global:
+      imagePullSecrets:
+        - name: registry
+    agentWorkers:
+      - name: plain
+        image: python:3.12-slim
+    ```
+
+Fix
+    Render the list of the values into the pod's `imagePullSecrets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.rule import (
+    Context,
+    PodView,
+    Problem,
+    Scope,
+    Severity,
+    image_keys,
+    key_path,
+    lookup,
+    repository,
+    rule,
+    without_tag,
+)
+
+
+def needs_login(pod: PodView, ctx: Context) -> bool:
+    # Of workers another rule speaks.
+    return ctx.worker_of(pod) is None and bool(ctx.pull_secrets) and _runs_own_image(pod, ctx)
+
+
+@rule(severity=Severity.ERROR, scope=Scope.POD, when=needs_login, contract=True)
+def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
+    given = pod.spec.get("imagePullSecrets")
+    found = [lookup(item, ("name",)) for item in given] if isinstance(given, list) else []
+    missing = [name for name in ctx.pull_secrets if name not in found]
+    if missing:
+        place = key_path(ctx.contract.pull_secrets)
+        yield pod.spec_problem(
+            f"{pod.title} has no imagePullSecrets {', '.join(f'`{name}`' for name in missing)}, which `{place}` gives "
+            "to all pods. Kubernetes accepts this",
+            f"Render {place} into the pod's imagePullSecrets.",
+            at=("imagePullSecrets",),
+        )
+
+
+def _runs_own_image(pod: PodView, ctx: Context) -> bool:
+    repositories = [repository(lookup(ctx.values, key)) for key in image_keys(ctx.values)]
+    names = [without_tag(container.image) for container in pod.all_containers]
+    return any(name == own or name.endswith(f"/{own}") for name in names for own in repositories)
