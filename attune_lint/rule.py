@@ -68,6 +68,7 @@ from attune_lint.misplaced import misplaced_pod_fields
 from attune_lint.names import cut, fullnames, named
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, key_path, lookup, pointer
+from attune_lint.public_images import runs_as_root
 from attune_lint.redact import is_secret_key, plain_in_values, secrets_in_values
 from attune_lint.references import Reference, data_keys, is_in_release, references
 from attune_lint.release import Release
@@ -171,6 +172,7 @@ __all__ = [
     "references",
     "repository",
     "rule",
+    "runs_as_root",
     "script_fault",
     "script_of",
     "secrets_in_values",

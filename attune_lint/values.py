@@ -103,6 +103,11 @@ class Values(NamedTuple):
             path = path[:-1]
         return None
 
+    def plain_text(self, path: Path) -> str | None:
+        """The value at a path as it stands in its file; None where it is quoted there, or in no file."""
+        layer = self._supplier(path)
+        return layer.document.plain_text(path) if layer is not None and layer.document is not None else None
+
     def source_line(self, file: str, line: int) -> str | None:
         """A line of one of the files, by its displayed name."""
         for layer in self.layers:

@@ -131,6 +131,12 @@ class Document(NamedTuple):
         found = self._find(path)
         return _position(found[1]) if found else None
 
+    def plain_text(self, path: Path) -> str | None:
+        """The scalar at a path as it stands in the text; None where it is quoted or no scalar."""
+        found = self._find(path)
+        node = found[1] if found else None
+        return node.value if isinstance(node, ScalarNode) and not node.style else None
+
     def _find(self, path: Path) -> tuple[Node, Node] | None:
         if self.root is None:
             return None

@@ -9,7 +9,7 @@ of rules have it; its kind, the words after its fence, says what it means:
   kind it is laid over the pod's spec of the plain worker.
 - `yaml values`: values, laid over the chart's own defaults in place of the two workers.
 - `yaml template`: one more template of the chart.
-- `yaml Chart.yaml`: a patch of the chart's metadata.
+- `yaml Chart.yaml`, `yaml values.yaml`: a patch of the chart's metadata, or of its defaults.
 - `yaml config`: the configuration file.
 - `<language> file <path>`: a file of the repository around the chart, as a whole.
 """
@@ -70,7 +70,7 @@ class Change:
     patches: tuple[Any, ...] = ()
     values: tuple[str, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
-    chart_yaml: tuple[Any, ...] = ()
+    patched_files: tuple[tuple[str, Any], ...] = ()
     config: str = ""
 
     @classmethod
@@ -87,8 +87,8 @@ class Change:
                 return replace(self, patches=(*self.patches, *yaml.safe_load_all(snippet.text)))
             case ["values"]:
                 return replace(self, values=(*self.values, snippet.text))
-            case ["Chart.yaml"]:
-                return replace(self, chart_yaml=(*self.chart_yaml, yaml.safe_load(snippet.text)))
+            case ["Chart.yaml" | "values.yaml" as name]:
+                return replace(self, patched_files=(*self.patched_files, (name, yaml.safe_load(snippet.text))))
             case ["config"]:
                 return replace(self, config=self.config + snippet.text)
             case ["template"]:
@@ -100,7 +100,7 @@ class Change:
 
     @property
     def changes_files(self) -> bool:
-        return bool(self.files or self.chart_yaml)
+        return bool(self.files or self.patched_files)
 
 
 def lint(snippets: Sequence[Snippet] = (), *, edition: str = "agent-workers") -> tuple[Finding, ...]:
@@ -132,8 +132,8 @@ def _changed(repository: Path, change: Change, copy: Path) -> Path:
     for name, text in change.files:
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         (copy / name).write_text(text, encoding="utf-8")
-    for patch in change.chart_yaml:
-        file = copy / CHART / "Chart.yaml"
+    for name, patch in change.patched_files:
+        file = copy / CHART / name
         whole = merge(yaml.safe_load(file.read_text(encoding="utf-8")), patch)
         file.write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
     return copy

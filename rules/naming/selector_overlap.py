@@ -74,7 +74,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from attune_lint.rule import Context, KubeObject, Problem, Release, Scope, Severity, rule
+from attune_lint.rule import COMPONENT_LABEL, Context, KubeObject, Problem, Release, Scope, Severity, rule
 
 KINDS = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
 
@@ -97,7 +97,8 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
         if not (forward and backward) and not (ctx.edition and (forward or backward)):
             continue
         wide, other = (first, second) if forward else (second, first)
-        if id(wide) in told:
+        # A worker whose selector lacks the label that tells it from others is a rule's of its own.
+        if id(wide) in told or (id(wide) in workers and not _names_component(wide)):
             continue
         told.add(id(wide))
         yield wide.problem(
@@ -107,6 +108,10 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
             at=("spec", "selector"),
             severity=Severity.ERROR if ctx.edition else Severity.WARNING,
         )
+
+
+def _names_component(workload: KubeObject) -> bool:
+    return workload.get("spec", "selector", "matchLabels", COMPONENT_LABEL) is not None
 
 
 def _selects(one: KubeObject, other: KubeObject) -> bool:

@@ -1,4 +1,4 @@
-"""What an object is made for exists: the Service of a StatefulSet or an Ingress, the target of an autoscaler.
+"""What an object is made for exists: its Service, or the target of its autoscaler.
 
 Why
     A StatefulSet whose Service is not there runs, and its pods have no names in DNS. An Ingress without its Service

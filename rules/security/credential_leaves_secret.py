@@ -1,0 +1,101 @@
+"""What the values keep secret is rendered into Secrets alone.
+
+Why
+    A password that a template puts into a ConfigMap, an argument or an annotation is open to all who may read these,
+    and stands in the history of the release. Kubernetes accepts this.
+
+Bad
+    ```yaml values
+    agentWorkers: []
+    security:
+      existingSecret: made-by-hand
+    database:
+      password: correct-horse-battery
+    ```
+    ```yaml template
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: notes
+    data:
+      url: postgresql://attune:{{ .Values.database.password }}@db/attune
+    ```
+
+Good
+    ```yaml values
+    agentWorkers: []
+    security:
+      existingSecret: made-by-hand
+    database:
+      password: correct-horse-battery
+    ```
+
+Fix
+    Render it into the chart's Secret, and refer to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attune_lint.rule import (
+    Context,
+    KubeObject,
+    Path,
+    Problem,
+    Release,
+    Scope,
+    Severity,
+    is_secret_key,
+    lookup,
+    plain_in_values,
+    rule,
+    secrets_in_values,
+)
+
+# Shorter words stand in other texts by chance.
+MINIMUM = 8
+
+
+def has_secrets(release: Release, ctx: Context) -> bool:
+    return bool(_secrets(ctx))
+
+
+@rule(severity=Severity.WARNING, scope=Scope.RELEASE, when=has_secrets)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    secrets = _secrets(ctx)
+    for object_ in release.objects:
+        if object_.kind in ("Secret", "SealedSecret"):
+            continue
+        for path, text in _texts(object_.data, ()):
+            # What an entry's own variable says is the user's doing, and told by its name.
+            if any(secret in text for secret in secrets) and not _is_variable(object_, path):
+                yield object_.problem(
+                    f"{object_.title} holds, at {path[-1]}, a value that the values keep as a secret. Kubernetes "
+                    "accepts this, and shows it to all who may read the object",
+                    "Render it into a Secret, and refer to that.",
+                    at=path,
+                )
+
+
+def _secrets(ctx: Context) -> frozenset[str]:
+    plain = set(plain_in_values(ctx.values))
+    return frozenset(s for s in secrets_in_values(ctx.values) if len(s) >= MINIMUM and s not in plain)
+
+
+def _is_variable(object_: KubeObject, path: Path) -> bool:
+    name = lookup(object_.data, (*path[:-1], "name"))
+    text = object_.get(*path)
+    return path[-1] == "value" and isinstance(name, str) and (is_secret_key(name) or "@" in str(text))
+
+
+def _texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, (*path, index))

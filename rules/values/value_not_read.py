@@ -1,0 +1,97 @@
+"""Every default is read by a template.
+
+Why
+    A key of values.yaml that no template reads promises a setting that does nothing: an operator changes it, the
+    upgrade succeeds, and nothing is different. Most often the template spells the key in another way.
+
+Bad
+    ```yaml template
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: notes
+    data:
+      motto: {{ .Values.motto | default "none" | quote }}
+    ```
+    ```yaml values.yaml
+    slogan: faster
+    ```
+
+Good
+    ```yaml template
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: notes
+    data:
+      motto: {{ .Values.motto | default "none" | quote }}
+    ```
+    ```yaml values.yaml
+    motto: faster
+    ```
+
+Fix
+    Let the template read the key, or remove it from values.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attune_lint.rule import ChartView, Context, Path, Problem, Scope, Severity, key_path, nearest, rule
+
+Read = frozenset[tuple[str, ...]]
+
+
+def has_defaults(view: ChartView, ctx: Context) -> bool:
+    return bool(view.chart.defaults.data) and bool(view.chart.templates)
+
+
+@rule(severity=Severity.WARNING, scope=Scope.CHART, when=has_defaults)
+def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
+    read = view.chart.values_references()
+    if () in read or view.chart.type == "library":
+        return  # some template takes all values, and what it does with them is not to be seen
+    foreign = {"global", *view.chart.subchart_keys} if view.chart.subchart_keys else set()
+    below = {key: value for key, value in view.chart.defaults.data.items() if key not in foreign}
+    for path in _unread((), below, read | _conditions(view)):
+        near = nearest(str(path[-1]), _undefined(path[:-1], read, view), cutoff=0.7)
+        hint = f"; a template reads `{key_path((*path[:-1], near))}`, which is not there" if near else ""
+        yield Problem(
+            f"no template reads the value `{key_path(path)}`{hint}. To set it changes nothing",
+            "Spell it alike in both places." if near else f"Remove {key_path(path)}, or let a template read it.",
+            values_path=path,
+            locations=(view.chart.defaults.location(path),),
+        )
+
+
+def _unread(path: Path, data: Mapping[str, Any], read: Read) -> Iterator[Path]:
+    """The topmost keys that nobody reads."""
+    for key, value in data.items():
+        here = (*path, key)
+        names = tuple(str(part) for part in here)
+        if any(names[: len(known)] == known for known in read):
+            continue
+        if not any(known[: len(names)] == names for known in read):
+            yield here
+        elif isinstance(value, dict):
+            yield from _unread(here, value, read)
+
+
+def _undefined(path: Path, read: Read, view: ChartView) -> list[str]:
+    """The keys that templates read at a place, and the defaults do not have there."""
+    place: Any = view.chart.defaults.data
+    for part in path:
+        place = place.get(part) if isinstance(place, dict) else None
+    known = place if isinstance(place, dict) else {}
+    length = len(path)
+    found = {names[length] for names in read if len(names) > length and names[:length] == path}
+    return sorted(found - known.keys())
+
+
+def _conditions(view: ChartView) -> Read:
+    """The paths by which Chart.yaml switches dependencies on and off."""
+    texts = [str(item.get("condition") or "") for item in view.chart.dependencies]
+    tags = {("tags",)} if any(item.get("tags") for item in view.chart.dependencies) else set()
+    return frozenset({*tags, *(tuple(path.strip().split(".")) for text in texts for path in text.split(",") if path)})

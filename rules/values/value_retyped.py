@@ -1,0 +1,80 @@
+"""A value is the text that stands in the file.
+
+Why
+    YAML reads `1.10` as the number 1.1, `0123` as 83, and `off` as false. A template that prints such a value prints
+    what YAML made of it: the image 1.1, another user, the word false. Nothing fails before the pod does.
+
+Bad
+    ```yaml values
+    agentWorkers: []
+    admin:
+      login: 0123
+    ```
+
+Good
+    ```yaml values
+    agentWorkers: []
+    admin:
+      login: "0123"
+    ```
+
+Fix
+    Put the value in quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from attune_lint.rule import Context, Path, Problem, Scope, Severity, ValuesView, key_path, lookup, rule
+
+# Keys whose values are text, whatever they look like.
+_TEXT_KEY = re.compile(r"(name|tag|version|schema|user|login|host|password|secret|label|id|value|prefix)\Z", re.I)
+_MODE_KEY = re.compile(r"mode\Z", re.I)
+_WORDS = frozenset({"on", "off", "yes", "no", "y", "n"})
+
+
+def has_files(view: ValuesView, ctx: Context) -> bool:
+    return any(layer.document is not None for layer in view.values.layers)
+
+
+@rule(severity=Severity.WARNING, scope=Scope.VALUES, when=has_files)
+def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
+    refused = {error.path for error in view.schema_errors}
+    for path, value in _leaves(view.data, ()):
+        text = view.values.plain_text(path)
+        if text is None or path in refused or not _is_changed(text, value, path, view):
+            continue
+        shown = str(value).lower() if isinstance(value, bool) else value
+        yield view.problem(
+            f"`{key_path(path)}: {text}` is read as `{shown}`, and printed so",
+            f'Write "{text}" in quotes.',
+            at=path,
+        )
+
+
+def _is_changed(text: str, value: Any, path: Path, view: ValuesView) -> bool:
+    key = str(next((part for part in reversed(path) if isinstance(part, str)), ""))
+    default = lookup(view.chart.defaults.data, path)
+    is_text = isinstance(default, str) or _TEXT_KEY.search(key) is not None
+    if isinstance(value, bool):
+        return isinstance(default, str) and text.lower() in _WORDS
+    if isinstance(value, int):
+        octal = re.fullmatch(r"[-+]?0\d+", text) is not None
+        return (octal and not _MODE_KEY.search(key)) or (is_text and str(value) != text.removeprefix("+"))
+    if isinstance(value, float):
+        return is_text and repr(value) != text and "." in text
+    return False
+
+
+def _leaves(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _leaves(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _leaves(value, (*path, index))
+    elif isinstance(data, bool | int | float):
+        yield path, data
