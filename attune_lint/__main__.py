@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
+
+from attune_lint.cli.leave import leave
 
 
 def main() -> None:
     """The entry point of the `attune-lint` command."""
-    from attune_lint.cli import run
+    from attune_lint.cli.main import run
 
     leave(run(sys.argv[1:]))
-
-
-def leave(code: int) -> None:
-    """Ends the process at once: all files are closed and all children ended, and taking the interpreter down piece
-    by piece would take a tenth of a run."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # the reader may have gone away
-            stream.flush()
-    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import json
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any, NamedTuple
 
-from attune_lint.cli import run
+from attune_lint.cli.main import run
 
 
 class Result(NamedTuple):

@@ -13,9 +13,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from attune_lint.config_model import ConfigModel
-from attune_lint.registry import load_rules
-from attune_lint.values_model import AgentWorkersValues, WorkerPoolsValues
+from attune_lint.run.registry import load_rules
+from attune_lint.sources.config_model import ConfigModel
+from attune_lint.validation.values_model import AgentWorkersValues, WorkerPoolsValues
 
 ROOT = Path(__file__).parent.parent
 COMMAND = "python -m tests.generate"

@@ -18,18 +18,18 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from attune_lint.chart import Chart
-from attune_lint.config import Config
-from attune_lint.contract import Contract
-from attune_lint.editions import BUILT_IN
+from attune_lint.contract.built_in import BUILT_IN
+from attune_lint.contract.edition import Contract
 from attune_lint.finding import Severity
 from attune_lint.helm.choose import choose
 from attune_lint.helm.renderer import Renderer
-from attune_lint.lint import job
-from attune_lint.pipeline import Run
-from attune_lint.plan import Plan, editions_of
-from attune_lint.registry import load_rules
-from attune_lint.scenario import scenarios
+from attune_lint.run.lint import job
+from attune_lint.run.pipeline import Run
+from attune_lint.run.plan import Plan, editions_of
+from attune_lint.run.registry import load_rules
+from attune_lint.sources.chart import Chart
+from attune_lint.sources.config import Config
+from attune_lint.sources.scenario import scenarios
 from tests.rule_harness import CHART, REPOSITORIES
 
 # The categories that a finding about a family may be of; one broken name often breaks what refers to it too.

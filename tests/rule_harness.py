@@ -28,19 +28,19 @@ from typing import Any
 
 import yaml
 
-from attune_lint.chart import Chart
-from attune_lint.config import Config, load_config
 from attune_lint.finding import Finding, Severity
 from attune_lint.helm.choose import choose
 from attune_lint.helm.renderer import Manifest, Rendered, Renderer, RenderRequest
-from attune_lint.job import Job
-from attune_lint.kube_versions import bundled_versions, require_version
-from attune_lint.lint import job
-from attune_lint.pipeline import Run
-from attune_lint.plan import Plan, editions_of
-from attune_lint.registry import load_rules
-from attune_lint.scenario import Scenario
-from attune_lint.values import Layer
+from attune_lint.run.job import Job
+from attune_lint.run.lint import job
+from attune_lint.run.pipeline import Run
+from attune_lint.run.plan import Plan, editions_of
+from attune_lint.run.registry import load_rules
+from attune_lint.sources.chart import Chart
+from attune_lint.sources.config import Config, load_config
+from attune_lint.sources.scenario import Scenario
+from attune_lint.sources.values import Layer
+from attune_lint.validation.kube_versions import bundled_versions, require_version
 from tests.pages import Snippet
 from tests.strategic_merge import merge
 

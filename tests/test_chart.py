@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from attune_lint.chart import Chart
+from attune_lint.sources.chart import Chart
 from tests.conftest import FIXTURES
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from attune_lint.schema_files import load
+from attune_lint.validation.schema_files import load
 from tests.cli_harness import Result, attune_lint
 from tests.conftest import FIXTURES
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import random
 
-from attune_lint.collect import Hit, collect
 from attune_lint.finding import Location, ObjectRef, Problem, Severity
+from attune_lint.run.collect import Hit, collect
 
 POD = {"spec": {"containers": [{"name": "worker"}, {"name": "other"}]}}
 SWAPPED = {"spec": {"containers": [{"name": "other"}, {"name": "worker"}]}}

@@ -10,9 +10,9 @@ import jsonschema
 import pytest
 import yaml
 
-from attune_lint.config import Config, find_config, load_config
 from attune_lint.errors import UsageError
-from attune_lint.schema_files import load
+from attune_lint.sources.config import Config, find_config, load_config
+from attune_lint.validation.schema_files import load
 from tests.cli_harness import attune_lint
 from tests.conftest import FIXTURES
 
@@ -147,7 +147,7 @@ def test_a_project_states_a_contract_of_its_own(chart: Path) -> None:
     renamed = attune_lint(chart, "--format", "json")
     assert [finding["rule"] for finding in renamed.report["findings"]][:1] == ["edition-unknown"]
 
-    from attune_lint.editions import BUILT_IN
+    from attune_lint.contract.built_in import BUILT_IN
 
     def plain(data: object) -> object:
         if hasattr(data, "_asdict"):

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from attune_lint.chart import Chart
-from attune_lint.config import Config
 from attune_lint.errors import EngineError, UsageError
 from attune_lint.helm.choose import choose
 from attune_lint.helm.cli import HelmCli
 from attune_lint.helm.embedded import Embedded
 from attune_lint.helm.renderer import FailureKind, Manifest, Rendered, Renderer, RenderFailure, RenderRequest
-from attune_lint.plan import editions_of
-from attune_lint.scenario import scenarios
-from attune_lint.values import merge
-from attune_lint.yamldoc import read_documents
+from attune_lint.run.plan import editions_of
+from attune_lint.sources.chart import Chart
+from attune_lint.sources.config import Config
+from attune_lint.sources.scenario import scenarios
+from attune_lint.sources.values import merge
+from attune_lint.syntax.yamldoc import read_documents
 from tests.conftest import FIXTURES
 
 CHARTS = sorted((FIXTURES / "charts").iterdir())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from attune_lint.gpu import gpu_resources, is_known_gpu
-from attune_lint.manifest import KubeObject
+from attune_lint.views.gpu import gpu_resources, is_known_gpu
+from attune_lint.views.manifest import KubeObject
 
 
 @pytest.mark.parametrize(

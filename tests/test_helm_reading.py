@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from attune_lint.errors import UsageError
-from attune_lint.set_values import parse
-from attune_lint.values import Layer, merge
-from attune_lint.yamldoc import read_document
+from attune_lint.sources.values import Layer, merge
+from attune_lint.syntax.set_values import parse
+from attune_lint.syntax.yamldoc import read_document
 
 ORACLE = """
 import json, sys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attune_lint.helmignore import ignored
+from attune_lint.syntax.helmignore import ignored
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from attune_lint.hook import charts_of
+from attune_lint.cli.hook import charts_of
 
 FILES = (
     "charts/attune/Chart.yaml",

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from attune_lint.kube_schema import KubeSchemas, Status
-from attune_lint.kube_versions import bundled_versions, require_version
-from attune_lint.schema_engine import BadSchema, Fault, _with_jsonschema, compile_schema
-from attune_lint.schema_errors import explain
+from attune_lint.validation.kube_schema import KubeSchemas, Status
+from attune_lint.validation.kube_versions import bundled_versions, require_version
+from attune_lint.validation.schema_engine import BadSchema, Fault, _with_jsonschema, compile_schema
+from attune_lint.validation.schema_errors import explain
 
 POD = {"containers": [{"name": "a", "image": "b"}]}
 

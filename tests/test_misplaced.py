@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from attune_lint.manifest import KubeObject
-from attune_lint.misplaced import misplaced_pod_fields
 from attune_lint.path import pointer
+from attune_lint.views.manifest import KubeObject
+from attune_lint.views.misplaced import misplaced_pod_fields
 
 
 def deployment(**changes: Any) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from attune_lint.object_text import flatten, object_defects
-from attune_lint.yamldoc import read_document, read_documents
+from attune_lint.run.object_text import flatten, object_defects
+from attune_lint.syntax.yamldoc import read_document, read_documents
 
 OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
 CASES = {

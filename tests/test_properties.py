@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from attune_lint.chart import Chart
-from attune_lint.config import Config
 from attune_lint.finding import Severity
 from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest
-from attune_lint.job import Job
-from attune_lint.pipeline import Run
 from attune_lint.report import Report
+from attune_lint.run.job import Job
+from attune_lint.run.pipeline import Run
+from attune_lint.sources.chart import Chart
+from attune_lint.sources.config import Config
 from tests.rule_harness import CHART, REPOSITORIES, Change, engine, job_of
 
 LEAVES = st.one_of(

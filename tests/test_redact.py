@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from attune_lint.redact import Redactor, is_secret_key, plain_in_values, secrets_in_object, secrets_in_values
+from attune_lint.run.redact import Redactor
+from attune_lint.views.secrets import is_secret_key, plain_in_values, secrets_in_object, secrets_in_values
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from attune_lint.contract import EntryField, Place, Probe
-from attune_lint.editions import BUILT_IN
-from attune_lint.registry import CATEGORIES
+from attune_lint.contract.built_in import BUILT_IN
+from attune_lint.contract.edition import EntryField, Place, Probe
+from attune_lint.run.registry import CATEGORIES
 from tests.pages import parse_page
 
 ROOT = Path(__file__).parent.parent / "rules"

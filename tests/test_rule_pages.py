@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attune_lint.registry import load_rules
+from attune_lint.run.registry import load_rules
 from tests.pages import Snippet, parse_page
 from tests.rule_harness import lint
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from attune_lint.manifest import ContainerView, KubeObject
-from attune_lint.shell import commands, copied_to, copies_unknown, is_shell, script_of
+from attune_lint.views.manifest import ContainerView, KubeObject
+from attune_lint.views.shell import commands, copied_to, copies_unknown, is_shell, script_of
 
 FILE = "/usr/local/bin/agent"
 

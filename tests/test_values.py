@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from attune_lint.set_values import parse
-from attune_lint.template_values import values_read
-from attune_lint.values import Layer, merge
+from attune_lint.sources.values import Layer, merge
+from attune_lint.syntax.set_values import parse
+from attune_lint.syntax.template_values import values_read
 
 DEFAULTS = """\
 image:

@@ -9,11 +9,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from attune_lint.contract import Contract
-from attune_lint.editions import BUILT_IN
-from attune_lint.grammar import image_fault, image_parts
+from attune_lint.contract.built_in import BUILT_IN
+from attune_lint.contract.edition import Contract
 from attune_lint.path import Path
-from attune_lint.values_schema import ValuesSchema
+from attune_lint.syntax.grammar import image_fault, image_parts
+from attune_lint.validation.values_schema import ValuesSchema
 from tests.generate import COMMAND, ROOT, generated, subschemas
 
 GENERATED = generated()

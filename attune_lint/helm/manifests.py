@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from attune_lint.helm.renderer import Manifest
 from attune_lint.path import lookup
-from attune_lint.yamldoc import read_documents
+from attune_lint.syntax.yamldoc import read_documents
 
 # As Helm 4 has it; Helm 3 takes the white space around along, which changes no object.
 _SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)

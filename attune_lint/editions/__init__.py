@@ -1,9 +1,0 @@
-"""The built-in editions of the chart's contract."""
-
-from __future__ import annotations
-
-from attune_lint.contract import Contract
-from attune_lint.editions.agent_workers import AGENT_WORKERS
-from attune_lint.editions.worker_pools import WORKER_POOLS
-
-BUILT_IN: tuple[Contract, ...] = (AGENT_WORKERS, WORKER_POOLS)

@@ -1,0 +1,60 @@
+"""The account of a run as it grows: what was rendered, examined, skipped, and what could not be checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from attune_lint.report import Cell, Engine, Ledger, Skipped, Trouble
+from attune_lint.run.collect import Hit
+from attune_lint.run.job import Job
+
+
+class Account:
+    """Collects until `ledger` closes it."""
+
+    def __init__(self) -> None:
+        self.hits: list[Hit] = []
+        self._cells: list[Cell] = []
+        self._subjects: Counter[str] = Counter()
+        self._skipped: Counter[tuple[str, str, str, str]] = Counter()
+        self._troubles: dict[Trouble, None] = {}
+        self._validated = 0
+
+    def cell(self, cell: Cell) -> None:
+        self._cells.append(cell)
+
+    def examined(self, rule: str) -> None:
+        self._subjects[rule] += 1
+
+    def validated(self) -> None:
+        self._validated += 1
+
+    def skipped(self, chart: str, kind: str, api_version: str, reason: str) -> None:
+        self._skipped[chart, kind, api_version, reason] += 1
+
+    def trouble(self, chart: str | None, scenario: str | None, what: str) -> None:
+        """Something that was asked for and could not be checked; each is told once."""
+        self._troubles[Trouble(chart, scenario, what)] = None
+
+    def engine_trouble(self, chart: str, scenario: str | None, what: str) -> None:
+        """An engine that is gone is told once for each chart; the cells show every scenario."""
+        if all((known.chart, known.what) != (chart, what) for known in self._troubles):
+            self.trouble(chart, scenario, what)
+
+    def ledger(self, jobs: Sequence[Job], engine: Engine | None) -> Ledger:
+        """The whole account. A run that examined nothing must not look like a clean one."""
+        chosen = {rule.id for job in jobs for rule in job.selection.chosen}
+        if not chosen:
+            self.trouble(None, None, "no rule is left after selection")
+        elif not self.hits and not any(self._subjects[rule] for rule in chosen):
+            self.trouble(None, None, "none of the selected rules met a subject")
+        return Ledger(
+            engine=engine,
+            cells=tuple(self._cells),
+            subjects={rule.id: self._subjects[rule.id] for job in jobs for rule in job.selection.rules},
+            validated=self._validated,
+            skipped=tuple(Skipped(*key[:3], count, key[3]) for key, count in sorted(self._skipped.items())),
+            troubles=tuple(self._troubles),
+            turned_off=tuple(dict.fromkeys(line for job in jobs for line in job.turned_off)),
+        )

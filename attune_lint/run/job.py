@@ -1,0 +1,43 @@
+"""What is checked: a plan with its values, its rules, and what the configuration says of the cluster."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from attune_lint.contract.edition import Contract
+from attune_lint.rule import ClusterFacts
+from attune_lint.run.plan import Plan
+from attune_lint.run.registry import Selection
+from attune_lint.sources.chart import Chart
+from attune_lint.views.subjects import ChartView, ValuesView
+
+
+class Job(NamedTuple):
+    """One chart with all that was asked for it. `values` go with the plan's scenarios."""
+
+    plan: Plan
+    view: ChartView
+    values: tuple[ValuesView, ...]
+    selection: Selection
+    crds: tuple[dict[str, Any], ...] = ()
+    cluster: ClusterFacts = ClusterFacts()
+    external: frozenset[tuple[str, str]] = frozenset()
+    require_schemas: bool = False
+    turned_off: tuple[str, ...] = ()
+
+    @property
+    def chart(self) -> Chart:
+        return self.plan.chart
+
+    @property
+    def shown(self) -> str:
+        return self.plan.chart.shown
+
+    @property
+    def edition(self) -> Contract | None:
+        return self.view.edition
+
+
+def minor(version: str) -> str:
+    """`v1.37.0` as `1.37`."""
+    return ".".join(version.lstrip("v").split(".")[:2])

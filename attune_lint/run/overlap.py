@@ -1,0 +1,51 @@
+"""One cause, one finding: leaves out what a rule says of a place where more has been said already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from attune_lint.contract.edition import EntryField, Place
+from attune_lint.finding import Problem
+from attune_lint.path import Path
+from attune_lint.run.registry import Rule
+from attune_lint.validation.schema_errors import SchemaError
+from attune_lint.views.workers import WorkerView
+
+Said = tuple[Rule, Problem]
+
+
+def without_repeats(
+    said: Sequence[Said], workers: Iterable[WorkerView], errors: Iterable[SchemaError]
+) -> Iterator[Said]:
+    """Drops what a generic rule says of a place that another rule names, and what any rule says of the part of a
+    Deployment that comes from a field which the values schema refuses."""
+    named = {(id(problem.object), problem.path) for rule, problem in said if not rule.generic}
+    told = list(_told(workers, [error.path for error in errors]))
+    for rule, problem in said:
+        if rule.generic and (id(problem.object), problem.path) in named:
+            continue
+        if any(object_ == id(problem.object) and _is_below(problem.path, path) for object_, path in told):
+            continue
+        yield rule, problem
+
+
+def _is_below(path: Path, prefix: Path) -> bool:
+    return path[: len(prefix)] == prefix
+
+
+def _told(workers: Iterable[WorkerView], refused: Sequence[Path]) -> Iterator[tuple[int, Path]]:
+    """The parts of Deployments whose entry has a field that is refused."""
+    for worker in workers:
+        for field in worker.pool.fields:
+            place = (*worker.values_path, field.name)
+            if worker.deployment is not None and any(_is_below(path, place) for path in refused):
+                yield from ((id(worker.deployment), path) for path in _targets(worker, field))
+
+
+def _targets(worker: WorkerView, field: EntryField) -> Iterator[Path]:
+    if field.place is Place.OBJECT:
+        yield field.path
+    elif worker.pod is not None and field.place is Place.POD:
+        yield worker.pod.spec_at(*field.path)
+    elif worker.container is not None:
+        yield (*worker.container.path, *(field.path if field.place is Place.CONTAINER else ("env",)))

@@ -1,0 +1,103 @@
+"""Stamps what a rule said with everything that the rule need not know: rule, scenario, places, excerpt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from attune_lint.finding import Location, Problem
+from attune_lint.path import Path
+from attune_lint.run.collect import Hit
+from attune_lint.run.documents import RenderedDocument
+from attune_lint.run.job import Job, minor
+from attune_lint.run.registry import Rule
+from attune_lint.views.manifest import KubeObject
+from attune_lint.views.names import fullnames
+from attune_lint.views.subjects import ValuesView
+from attune_lint.views.workers import WorkerView
+
+
+class Stamp:
+    """One scenario of one job for one version (empty: for all). `documents` are the texts of the objects, by id."""
+
+    def __init__(self, job: Job, scenario: str, kube_version: str = "", values: ValuesView | None = None) -> None:
+        self.job = job
+        self.scenario = scenario
+        self.kube_version = kube_version
+        self.values = values
+        self.documents: dict[int, RenderedDocument] = {}
+
+    def hit(self, rule: Rule, problem: Problem, workers: Sequence[WorkerView] = ()) -> Hit:
+        """A problem as the report's own."""
+        object_: KubeObject | None = problem.object
+        path = problem.path
+        data: Any = object_.data if object_ else None
+        if object_ is None and problem.values_path is not None and self.values is not None:
+            data, path = self.values.data, problem.values_path
+        locations = tuple(self._locations(problem, object_))
+        return Hit(
+            rule=rule.id,
+            category=rule.category,
+            severity=self.job.selection.severities.get(rule.id) or problem.severity or rule.severity,
+            problem=problem,
+            chart=self.job.shown,
+            chart_name=self.job.chart.name,
+            object=object_.ref(self.job.plan.namespace) if object_ else None,
+            bare_name=self._bare_name(object_, workers),
+            data=data,
+            path=path,
+            scenario=self.scenario,
+            kube_version=minor(self.kube_version or self.job.plan.kube_versions[0]),
+            locations=locations,
+            excerpt=self._excerpt(locations, object_, path),
+        )
+
+    def _bare_name(self, object_: KubeObject | None, workers: Sequence[WorkerView]) -> str:
+        """The object's name without what the release gives to it; all workers of a list count as one, since
+        each scenario lists others."""
+        if object_ is None:
+            return ""
+        for worker in workers:
+            if any(deployment is object_ for deployment in worker.deployments):
+                return worker.pool.component
+        for prefix in self._prefixes:
+            if object_.name.startswith(f"{prefix}-"):
+                return object_.name[len(prefix) + 1 :]
+        return object_.name
+
+    @cached_property
+    def _prefixes(self) -> tuple[str, ...]:
+        """The spellings of the release's part of a name, the longest first."""
+        values = self.values.data if self.values else {}
+        release = self.job.plan.release
+        names = {*fullnames(release=release, chart=self.job.chart.name, values=values), release}
+        return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+    def _locations(self, problem: Problem, object_: KubeObject | None) -> Iterator[Location]:
+        yield from problem.locations
+        if object_ is not None:
+            file = self.job.chart.source_file(object_.template)
+            if file is not None:
+                yield Location("template", file)
+        if problem.values_path is not None and self.values is not None:
+            location = self.values.values.location(problem.values_path)
+            # A probe's values stand in no file: the finding names the command that shows them.
+            if location is not None and not (location.file is None and self.scenario.startswith("probe:")):
+                yield location
+
+    def _excerpt(self, locations: tuple[Location, ...], object_: KubeObject | None, path: Path) -> tuple[str, ...]:
+        """The line to show: of the source where it is known, else of the rendered text."""
+        line = self._source_line(locations[0]) if locations else None
+        if line is not None:
+            return (line,)
+        document = self.documents.get(id(object_)) if object_ is not None else None
+        return document.excerpt(path) if document is not None else ()
+
+    def _source_line(self, location: Location) -> str | None:
+        if location.line is None or location.file is None:
+            return None
+        text = self.values.values.source_line(location.file, location.line) if self.values else None
+        if text is None:
+            text = self.job.chart.source_line(location.file, location.line)
+        return None if text is None else f"{location.line} | {text}"

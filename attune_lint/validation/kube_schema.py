@@ -1,0 +1,190 @@
+"""Checks objects against Kubernetes' own schemas, as kubernetes-validate bundles them, and against CRDs.
+
+A version's definitions are loaded once, and only the closure of a kind in use is compiled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+
+from attune_lint.nearest import nearest
+from attune_lint.validation.crd_schema import Gvk, crd_schemas
+from attune_lint.validation.kube_versions import bundled_versions, schema_folder
+from attune_lint.validation.schema_engine import BadSchema, Check, Fault, compile_schema
+from attune_lint.validation.schema_errors import SchemaError, explain
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Status(StrEnum):
+    """What is known of an object's schema."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    NO_SCHEMA = "no-schema"
+    REMOVED_API = "removed-api"
+    UNKNOWN_API = "unknown-api"
+
+
+class Verdict(NamedTuple):
+    """What a schema says of one object. For an API that the version does not serve, `instead` are those that
+    serve the kind, or the nearest kinds that the API serves."""
+
+    status: Status
+    errors: tuple[SchemaError, ...] = ()
+    instead: tuple[str, ...] = ()
+
+
+class KubeSchemas:
+    """The schemas of one Kubernetes version (`X.Y`), with those of CRDs."""
+
+    def __init__(self, kube_version: str, crds: Iterable[Mapping[str, Any]] = ()) -> None:
+        self.kube_version = kube_version
+        self._custom: dict[Gvk, Mapping[str, Any] | None] = {}
+        for crd in crds:
+            self._custom.update(crd_schemas(crd))
+        self._checks: dict[Gvk, Check | None] = {}
+
+    def check(self, data: Mapping[str, Any]) -> Verdict:
+        """The verdict on one object."""
+        gvk = gvk_of(data)
+        if gvk not in self._custom and gvk not in _served(self.kube_version):
+            return self._not_served(gvk)
+        check = self._compiled(gvk)
+        if check is None:
+            return Verdict(Status.NO_SCHEMA)
+        errors = tuple(explain(check(_without_nulls(data))))
+        return Verdict(Status.INVALID if errors else Status.VALID, errors)
+
+    def prepare(self, objects: Iterable[Mapping[str, Any]]) -> None:
+        """Compiles the schemas of all kinds of some objects at once, which is faster than one by one."""
+        served = _served(self.kube_version)
+        kinds = dict.fromkeys(gvk_of(data) for data in objects)
+        wanted = [gvk for gvk in kinds if gvk in served and gvk not in self._custom]
+        _compile_built_in(self.kube_version, wanted)
+
+    def _compiled(self, gvk: Gvk) -> Check | None:
+        if gvk not in self._custom:
+            _compile_built_in(self.kube_version, [gvk])
+            return _BUILT_IN[self.kube_version, gvk]
+        if gvk not in self._checks:
+            self._checks[gvk] = _compile_custom(self._custom[gvk])
+        return self._checks[gvk]
+
+    def _not_served(self, gvk: Gvk) -> Verdict:
+        group, _, kind = gvk
+        if group not in _groups() and not any(custom[0] == group for custom in self._custom):
+            return Verdict(Status.NO_SCHEMA)
+        known = (*_served(self.kube_version), *self._custom)
+        elsewhere = tuple(sorted({_api_version(other) for other in known if other[2] == kind}))
+        if elsewhere:
+            return Verdict(Status.REMOVED_API, instead=elsewhere)
+        kinds = sorted({other[2] for other in known if other[:2] == gvk[:2]})
+        near = nearest(kind, kinds)
+        return Verdict(Status.UNKNOWN_API, instead=(near,) if near else ())
+
+
+def gvk_of(data: Mapping[str, Any]) -> Gvk:
+    """Group (empty for the core), version and kind of an object."""
+    group, slash, version = str(data.get("apiVersion", "")).rpartition("/")
+    return (group if slash else "", version, str(data.get("kind", "")))
+
+
+def _api_version(gvk: Gvk) -> str:
+    return f"{gvk[0]}/{gvk[1]}" if gvk[0] else gvk[1]
+
+
+def _without_nulls(data: Any) -> Any:
+    """The API server takes a null field as one that is not set."""
+    if isinstance(data, dict):
+        return {key: _without_nulls(value) for key, value in data.items() if value is not None}
+    return [_without_nulls(item) for item in data] if isinstance(data, list) else data
+
+
+def _compile_custom(schema: Mapping[str, Any] | None) -> Check | None:
+    if schema is None:
+        return None
+    try:
+        return compile_schema({"$schema": _DRAFT, **schema})
+    except BadSchema:  # the definition itself is checked as an object of its own
+        return None
+
+
+@cache
+def _definitions(version: str) -> Mapping[str, Any]:
+    text = schema_folder(version).joinpath("_definitions.json").read_text(encoding="utf-8")
+    definitions: dict[str, Any] = json.loads(text)["$defs"]
+    return definitions
+
+
+@cache
+def _served(version: str) -> Mapping[Gvk, str]:
+    """Each API of a version with the name of its definition."""
+    return {
+        (gvk["group"], gvk["version"], gvk["kind"]): name
+        for name, definition in _definitions(version).items()
+        for gvk in definition.get("x-kubernetes-group-version-kind", ())
+    }
+
+
+@cache
+def _groups() -> frozenset[str]:
+    """The groups that belong to Kubernetes itself, those of past versions included."""
+    versions = (bundled_versions()[0], bundled_versions()[-1])
+    return frozenset(gvk[0] for version in versions for gvk in _served(version)) | {"extensions"}
+
+
+# One process checks one version or a few; what was compiled is kept for all charts.
+_BUILT_IN: dict[tuple[str, Gvk], Check] = {}
+
+
+def _compile_built_in(version: str, kinds: Iterable[Gvk]) -> None:
+    """Compiles what is not yet compiled as one schema with a property for each kind."""
+    served, definitions = _served(version), _definitions(version)
+    names = {gvk: served[gvk] for gvk in kinds if (version, gvk) not in _BUILT_IN}
+    if not names:
+        return
+    check = compile_schema(
+        {
+            "$schema": _DRAFT,
+            "properties": {name: {"$ref": f"#/$defs/{name}"} for name in names.values()},
+            "$defs": {name: definitions[name] for name in _closure(names.values(), definitions)},
+        }
+    )
+    for gvk, name in names.items():
+        _BUILT_IN[version, gvk] = _of_property(check, name)
+
+
+def _of_property(check: Check, name: str) -> Check:
+    return lambda data: map(_without_first, check({name: data}))
+
+
+def _without_first(fault: Fault) -> Fault:
+    branches = tuple(tuple(map(_without_first, branch)) for branch in fault.branches)
+    return fault._replace(path=fault.path[1:], branches=branches)
+
+
+def _closure(names: Iterable[str], definitions: Mapping[str, Any]) -> set[str]:
+    """Definitions with all that they refer to."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            _add_references(definitions[current], waiting)
+    return found
+
+
+def _add_references(node: Mapping[str, Any] | list[Any], found: list[str]) -> None:
+    if isinstance(node, dict):
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            found.append(reference.removeprefix("#/$defs/"))
+    for value in node.values() if isinstance(node, dict) else node:
+        if isinstance(value, dict | list):
+            _add_references(value, found)

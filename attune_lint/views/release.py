@@ -1,0 +1,35 @@
+"""All that one scenario renders, with an index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from attune_lint.views.manifest import KubeObject, PodView
+
+
+class Release:
+    """All objects of one scenario and one Kubernetes version."""
+
+    def __init__(
+        self, name: str, namespace: str, chart_name: str, kube_version: str, objects: tuple[KubeObject, ...]
+    ) -> None:
+        self.name = name
+        self.namespace = namespace
+        self.chart_name = chart_name
+        self.kube_version = kube_version
+        self.objects = objects
+
+    @cached_property
+    def pods(self) -> tuple[PodView, ...]:
+        return tuple(object_.pod for object_ in self.objects if object_.pod is not None)
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, str], KubeObject]:
+        return {(object_.kind, object_.name): object_ for object_ in self.objects}
+
+    def find(self, kind: str, name: str) -> KubeObject | None:
+        return self._by_name.get((kind, name))
+
+    def of_kind(self, *kinds: str) -> tuple[KubeObject, ...]:
+        return tuple(object_ for object_ in self.objects if object_.kind in kinds)

@@ -1,0 +1,200 @@
+"""Pairs each worker entry of the values with the Deployments rendered for it, and finds the parts of their pods
+by role first and by name second. Knows the contract only as data."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from attune_lint.contract.edition import Contract, EntryField, InitRole, InitStep, Pool
+from attune_lint.finding import Problem, Severity
+from attune_lint.path import Path
+from attune_lint.views.manifest import ContainerView, KubeObject, PodView
+from attune_lint.views.names import cut, fullnames, named
+from attune_lint.views.release import Release
+
+COMPONENT_LABEL = "app.kubernetes.io/component"
+
+
+class WorkerView:
+    """One entry of a pool's list, with what was rendered for it."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        pool: Pool,
+        index: int,
+        entry: Mapping[str, Any],
+        expected_names: tuple[str, ...],
+        deployments: tuple[KubeObject, ...],
+    ) -> None:
+        self.contract = contract
+        self.pool = pool
+        self.index = index
+        self.entry = entry
+        self.expected_names = expected_names
+        self.deployments = deployments
+
+    @property
+    def values_path(self) -> Path:
+        return (self.pool.values_key, self.index)
+
+    @property
+    def name(self) -> str:
+        name = self.entry.get("name")
+        return name if isinstance(name, str) else ""
+
+    @property
+    def title(self) -> str:
+        """How messages name it: `agentWorkers[1]` with its name."""
+        return (
+            f"`{self.pool.values_key}[{self.index}]` (`{self.name}`)"
+            if self.name
+            else f"`{self.pool.values_key}[{self.index}]`"
+        )
+
+    @property
+    def deployment(self) -> KubeObject | None:
+        return self.deployments[0] if self.deployments else None
+
+    @property
+    def pod(self) -> PodView | None:
+        return self.deployment.pod if self.deployment else None
+
+    @cached_property
+    def container(self) -> ContainerView | None:
+        """The container that runs the agent: by its command, else by the contract's name."""
+        return worker_container(self.pod, self.pool) if self.pod else None
+
+    def init(self, step: InitStep) -> ContainerView | None:
+        """The init container that plays a step's part."""
+        return find_step(self.pod, step, self.contract, self.pool) if self.pod else None
+
+    def wanted(self, field: EntryField) -> Any:
+        """What the entry asks for; the contract's default where it is silent (null is silent, zero is not)."""
+        value = self.entry.get(field.name)
+        return field.default if value is None else value
+
+    def values_path_of(self, field: str) -> Path:
+        """The field's place in the values, or the entry's where it is silent."""
+        return (*self.values_path, field) if field in self.entry else self.values_path
+
+    def problem(
+        self,
+        message: str,
+        help: str,
+        *,
+        field: str | None = None,
+        detail: str = "",
+        severity: Severity | None = None,
+    ) -> Problem:
+        """A problem of the entry itself, or of its Deployment as a whole."""
+        values_path = self.values_path_of(field) if field else self.values_path
+        return Problem(message, help, (), values_path, detail, severity, object=self.deployment)
+
+
+def entries(values: Mapping[str, Any], pool: Pool) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The entries of a pool's list that are mappings; what is not is for the values schema to say."""
+    given = values.get(pool.values_key)
+    for index, entry in enumerate(given if isinstance(given, list) else ()):
+        if isinstance(entry, dict):
+            yield index, entry
+
+
+def pair(contract: Contract, values: Mapping[str, Any], release: Release) -> tuple[WorkerView, ...]:
+    """All entries of all pools with their Deployments."""
+    bases = fullnames(release=release.name, chart=release.chart_name, values=values)
+    views = [
+        _view(contract, pool, index, entry, bases, release)
+        for pool in contract.pools
+        for index, entry in entries(values, pool)
+    ]
+    return tuple(_share(views))
+
+
+def _share(views: list[WorkerView]) -> Iterator[WorkerView]:
+    """Entries that make one name share what was rendered under it: the first has the first, and so on."""
+    for view in views:
+        twins = [other for other in views if other.expected_names == view.expected_names]
+        if len(twins) > 1 and len(view.deployments) > 1:
+            rank = next(i for i, twin in enumerate(twins) if twin is view)
+            yield WorkerView(
+                view.contract,
+                view.pool,
+                view.index,
+                view.entry,
+                view.expected_names,
+                view.deployments[rank : rank + 1],
+            )
+        else:
+            yield view
+
+
+def _view(
+    contract: Contract,
+    pool: Pool,
+    index: int,
+    entry: Mapping[str, Any],
+    bases: tuple[str, ...],
+    release: Release,
+) -> WorkerView:
+    name = entry.get("name")
+    component = pool.component_of(name if isinstance(name, str) else "")
+    expected = named(bases, component)
+    found = [d for d in release.of_kind("Deployment") if d.name in expected]
+    if not found:
+        # A renamed Deployment still says by its label whose it is.
+        found = [d for d in release.of_kind("Deployment") if _component(d) in (component, cut(component))]
+    return WorkerView(contract, pool, index, entry, expected, tuple(found))
+
+
+def _component(deployment: KubeObject) -> Any:
+    own = deployment.labels.get(COMPONENT_LABEL)
+    return own if own is not None or deployment.pod is None else deployment.pod.labels.get(COMPONENT_LABEL)
+
+
+def worker_container(pod: PodView, pool: Pool) -> ContainerView | None:
+    """The regular container whose command is the agent's binary; else the one of the contract's name; else the
+    only one there is."""
+    for container in pod.containers:
+        if container.command and container.command[0] == pool.command:
+            return container
+    by_name = pod.container(pool.container)
+    if by_name is None and len(pod.containers) == 1:
+        return pod.containers[0]
+    return by_name
+
+
+def find_step(pod: PodView, step: InitStep, contract: Contract, pool: Pool) -> ContainerView | None:
+    """The init container that plays a part: by what it does, else by its name."""
+    playing = [container for container in pod.init_containers if plays(container, step, pool)]
+    by_name = [container for container in playing if container.name == step.name]
+    return next(iter(by_name or playing), None) or pod.init_container(step.name)
+
+
+def plays(container: ContainerView, step: InitStep, pool: Pool) -> bool:
+    """Whether a container does what a step is for, whatever its name."""
+    script = container.script
+    if step.role is InitRole.LOADER:
+        return any(copy.source in script and copy.target.rsplit("/", 1)[0] in script for copy in pool.copies)
+    if step.waits_for_path is not None:
+        return step.waits_for_path in script
+    return bool(step.needs_command) and any(word in script for word in step.needs_command)
+
+
+def words(container: ContainerView) -> tuple[str, ...]:
+    """The words of a container's command and args, those of a shell script split as a shell splits them."""
+    found: list[str] = []
+    for text in (*container.command, *container.args):
+        if any(c.isspace() for c in text):
+            lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|()<>")
+            lexer.whitespace_split = True
+            try:
+                found.extend(lexer)
+            except ValueError:  # an unclosed quote: the words as they stand are still worth a look
+                found.extend(text.split())
+        else:
+            found.append(text)
+    return tuple(found)
