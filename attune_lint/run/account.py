@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attune_lint.report import Cell, Engine, Ledger, Skipped, Trouble
 from attune_lint.run.collect import Hit
@@ -24,8 +24,9 @@ class Account:
     def cell(self, cell: Cell) -> None:
         self._cells.append(cell)
 
-    def examined(self, rule: str) -> None:
-        self._subjects[rule] += 1
+    def examined(self, rules: Iterable[str]) -> None:
+        """Each of these rules met one more subject."""
+        self._subjects.update(rules)
 
     def validated(self) -> None:
         self._validated += 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any
 
 from attune_lint.helm.renderer import Manifest
 from attune_lint.path import Path
@@ -12,24 +13,31 @@ from attune_lint.sources.chart import Chart
 from attune_lint.syntax.yamldoc import Defect, Document, read_documents
 from attune_lint.views.manifest import KubeObject
 
+# How many scenarios a document may stay away and is still remembered. A thousand must not lie in memory.
+_ROUNDS = 16
 
-class RenderedDocument(NamedTuple):
+
+class RenderedDocument:
     """One document of the output, with what is wrong in its text."""
 
-    template: str
-    text: str
-    document: Document
-    defects: tuple[Defect, ...]
+    def __init__(self, template: str, text: str, document: Document, defects: tuple[Defect, ...]) -> None:
+        self.template = template
+        self.text = text
+        self.document = document
+        self.defects = defects
 
     @property
     def data(self) -> Any:
         return self.document.data
 
-    def objects(self) -> Iterator[KubeObject]:
+    @cached_property
+    def objects(self) -> tuple[KubeObject, ...]:
         """Its objects: those of a List are told apart; what is no object gives none."""
-        for data, _ in flatten(self.document):
-            if isinstance(data, dict) and data.get("kind") and data.get("apiVersion"):
-                yield KubeObject(data, self.template)
+        return tuple(
+            KubeObject(data, self.template)
+            for data, _ in flatten(self.document)
+            if isinstance(data, dict) and data.get("kind") and data.get("apiVersion")
+        )
 
     def excerpt(self, path: Path) -> tuple[str, ...]:
         """The rendered line at a path, without a number: it counts no file that anyone could open."""
@@ -43,25 +51,54 @@ class RenderedDocument(NamedTuple):
 
 
 class Reader:
-    """Reads manifests and remembers them by template and text."""
+    """Reads manifests and remembers them by template and text. Two that are alike in one render are two.
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], tuple[RenderedDocument, ...]] = {}
+    `learn` is told of each object that is read.
+    """
+
+    def __init__(self, learn: Callable[[KubeObject], None] | None = None) -> None:
+        self._learn = learn
+        self._known: dict[tuple[str, str, int], tuple[RenderedDocument, ...]] = {}
+        self._last_used: dict[tuple[str, str, int], int] = {}
+        self._round = 0
 
     def read(self, manifests: Iterable[Manifest]) -> list[RenderedDocument]:
         """All documents that are not empty."""
         found: list[RenderedDocument] = []
+        twins: dict[tuple[str, str], int] = {}
         for manifest in manifests:
-            key = (manifest.template, manifest.text)
+            name = (manifest.template, manifest.text)
+            twins[name] = twins.get(name, -1) + 1
+            key = (*name, twins[name])
             if key not in self._known:
-                self._known[key] = tuple(_read(manifest))
+                self._known[key] = self._new(manifest)
+            self._last_used[key] = self._round
             found.extend(self._known[key])
         return found
+
+    def _new(self, manifest: Manifest) -> tuple[RenderedDocument, ...]:
+        documents = tuple(_read(manifest))
+        if self._learn is not None:
+            for document in documents:
+                for object_ in document.objects:
+                    self._learn(object_)
+        return documents
+
+    def next_round(self) -> Iterator[RenderedDocument | KubeObject]:
+        """Forgets what was not used for some rounds (of one scenario each); answers with what is still known, the
+        objects of the documents among it."""
+        self._round += 1
+        for key in [key for key, used in self._last_used.items() if used < self._round - _ROUNDS]:
+            del self._known[key], self._last_used[key]
+        for documents in self._known.values():
+            for document in documents:
+                yield document
+                yield from document.objects
 
     def crds(self, chart: Chart) -> tuple[dict[str, Any], ...]:
         """The CustomResourceDefinitions that the chart brings along."""
         manifests = (Manifest(name, text) for name, text in chart.crds.items())
-        objects = (object_ for document in self.read(manifests) for object_ in document.objects())
+        objects = (object_ for document in self.read(manifests) for object_ in document.objects)
         return tuple(dict(object_.data) for object_ in objects if object_.kind == "CustomResourceDefinition")
 
 

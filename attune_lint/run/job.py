@@ -36,8 +36,3 @@ class Job(NamedTuple):
     @property
     def edition(self) -> Contract | None:
         return self.view.edition
-
-
-def minor(version: str) -> str:
-    """`v1.37.0` as `1.37`."""
-    return ".".join(version.lstrip("v").split(".")[:2])

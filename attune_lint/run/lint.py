@@ -107,4 +107,4 @@ def _crds(folders: Sequence[Path]) -> Iterator[dict[str, Any]]:
                 if document.defects:
                     defect = document.defects[0]
                     raise UsageError(f"{display(file)}:{defect.line}: {defect.message}")
-                yield from (dict(object_.data) for object_ in document.objects())
+                yield from (dict(object_.data) for object_ in document.objects)

@@ -69,12 +69,12 @@ class Plan:
         return tuple(merge(self.chart.defaults, scenario.layers) for scenario in self.scenarios)
 
     def requests(self) -> Iterator[RenderRequest]:
-        """All renders, by version and scenario; none of what Helm cannot read."""
+        """All renders, by scenario and version; none of what Helm cannot read."""
         if self.chart.type == "library" or self.chart.defects:
             return
-        for version in self.kube_versions:
-            for values in self.values:
-                if not any(layer.broken for layer in values.layers):
+        for values in self.values:
+            if not any(layer.broken for layer in values.layers):
+                for version in self.kube_versions:
                     yield self.request(values, version)
 
     def request(self, values: Values, version: str) -> RenderRequest:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from attune_lint.finding import Finding
 from attune_lint.report import Report
-from attune_lint.views.secrets import URL_PASSWORD
+from attune_lint.views.manifest import KubeObject
+from attune_lint.views.secrets import URL_PASSWORD, secrets_in_object
 
 MASK = "***"
 _MINIMUM = 5
@@ -39,6 +40,10 @@ class Redactor:
             )
         self._plain.update(plain)
         self._pattern = None
+
+    def learn_object(self, object_: KubeObject) -> None:
+        """The secrets that a rendered object holds. A host in a Secret is the name of a Service, which is no secret."""
+        self.learn(secrets=secrets_in_object(object_.data), plain=[object_.name])
 
     def text(self, text: str) -> str:
         """The text without secrets."""

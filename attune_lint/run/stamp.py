@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +10,10 @@ from attune_lint.finding import Location, Problem
 from attune_lint.path import Path
 from attune_lint.run.collect import Hit
 from attune_lint.run.documents import RenderedDocument
-from attune_lint.run.job import Job, minor
+from attune_lint.run.job import Job
+from attune_lint.run.overlap import Said
 from attune_lint.run.registry import Rule
+from attune_lint.validation.kube_versions import minor
 from attune_lint.views.manifest import KubeObject
 from attune_lint.views.names import fullnames
 from attune_lint.views.subjects import ValuesView
@@ -19,17 +21,27 @@ from attune_lint.views.workers import WorkerView
 
 
 class Stamp:
-    """One scenario of one job for one version (empty: for all). `documents` are the texts of the objects, by id."""
+    """One scenario of one job for one version (empty: for all), with the documents that were read."""
 
-    def __init__(self, job: Job, scenario: str, kube_version: str = "", values: ValuesView | None = None) -> None:
+    def __init__(
+        self,
+        job: Job,
+        scenario: str,
+        kube_version: str = "",
+        values: ValuesView | None = None,
+        documents: Iterable[RenderedDocument] = (),
+    ) -> None:
         self.job = job
         self.scenario = scenario
         self.kube_version = kube_version
         self.values = values
-        self.documents: dict[int, RenderedDocument] = {}
+        self._documents = documents
 
-    def hit(self, rule: Rule, problem: Problem, workers: Sequence[WorkerView] = ()) -> Hit:
-        """A problem as the report's own."""
+    def hits(self, said: Iterable[Said], workers: Sequence[WorkerView] = ()) -> list[Hit]:
+        """All problems as the report's own."""
+        return [self._hit(rule, problem, workers) for rule, problem in said]
+
+    def _hit(self, rule: Rule, problem: Problem, workers: Sequence[WorkerView]) -> Hit:
         object_: KubeObject | None = problem.object
         path = problem.path
         data: Any = object_.data if object_ else None
@@ -91,8 +103,11 @@ class Stamp:
         line = self._source_line(locations[0]) if locations else None
         if line is not None:
             return (line,)
-        document = self.documents.get(id(object_)) if object_ is not None else None
+        document = self._document_of(object_) if object_ is not None else None
         return document.excerpt(path) if document is not None else ()
+
+    def _document_of(self, object_: KubeObject) -> RenderedDocument | None:
+        return next((d for d in self._documents if any(known is object_ for known in d.objects)), None)
 
     def _source_line(self, location: Location) -> str | None:
         if location.line is None or location.file is None:

@@ -42,6 +42,11 @@ def require_version(text: str) -> tuple[str, str]:
     return f"{int(match[1])}.{int(match[2])}", f"v{int(match[1])}.{int(match[2])}.{int(match[3] or 0)}"
 
 
+def minor(version: str) -> str:
+    """`v1.37.0` as `1.37`."""
+    return ".".join(version.lstrip("v").split(".")[:2])
+
+
 def schema_folder(version: str) -> Path:
     """Where the schemas of a bundled version (`X.Y`) lie."""
     return _folders()[version]

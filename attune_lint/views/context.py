@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, wraps
+from typing import Any, NamedTuple, TypeVar
 
 from attune_lint.contract.edition import Contract, VolumeKind, VolumePromise
 from attune_lint.path import Path, lookup
@@ -25,30 +25,99 @@ class ClusterFacts(NamedTuple):
     default_access_modes: tuple[str, ...] | None = None
 
 
+class Question(NamedTuple):
+    """What a rule asked of its context, and the answer that it got."""
+
+    method: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    answer: Any
+
+    def still_holds(self, context: Context) -> bool:
+        """Whether another context gives the same answer. Only small answers are compared, and others must be the
+        very same object."""
+        answer = self.method(context, *self.arguments)
+        if answer is self.answer:
+            return True
+        return type(answer) is type(self.answer) and isinstance(answer, _COMPARED) and bool(answer == self.answer)
+
+
+_COMPARED = (str, int, float, tuple)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def asked(method: F) -> F:
+    """Marks a method of Context by which a rule sees what may differ between scenarios and versions: while a context
+    records, each call is noted. What a method itself asks on the way is not."""
+
+    @wraps(method)
+    def ask(context: Context, *arguments: Any) -> Any:
+        record = context.record
+        if record is None:
+            return method(context, *arguments)
+        context.record = None
+        try:
+            answer = method(context, *arguments)
+        finally:
+            context.record = record
+        record.append(Question(method, arguments, answer))
+        return answer
+
+    return ask  # type: ignore[return-value]  # of the same signature
+
+
 class Context:
-    """What a rule may see beside its subject."""
+    """What a rule may see beside its subject. The contract, the facts about the cluster and what exists without the
+    chart are the same throughout a job; all else is `asked`."""
 
     def __init__(
         self,
         release: Release,
         values: Mapping[str, Any],
+        *,
+        kube_version: str = "",
         workers: tuple[WorkerView, ...] = (),
         edition: Contract | None = None,
         cluster: ClusterFacts | None = None,
         external: frozenset[tuple[str, str]] = frozenset(),
         verdict: Callable[[KubeObject], Verdict] | None = None,
     ) -> None:
-        self.release = release
-        self.values = values
-        self.workers = workers
+        self._release = release
+        self._values = values
+        self._kube_version = kube_version
+        self._workers = workers
         self.edition = edition
         self.cluster = cluster or ClusterFacts()
         self.external = external
-        self.verdict = verdict
+        self._verdict = verdict
+        self.record: list[Question] | None = None
 
+    @property
+    @asked
+    def release(self) -> Release:
+        return self._release
+
+    @property
+    @asked
+    def values(self) -> Mapping[str, Any]:
+        """The merged values."""
+        return self._values
+
+    @property
+    @asked
+    def kube_version(self) -> str:
+        """The Kubernetes version that is checked for, as `1.37`."""
+        return self._kube_version
+
+    @property
+    @asked
+    def workers(self) -> tuple[WorkerView, ...]:
+        return self._workers
+
+    @asked
     def verdict_on(self, object_: KubeObject) -> Verdict:
         """What the schema of its kind says of an object."""
-        return self.verdict(object_) if self.verdict is not None else Verdict(Status.NO_SCHEMA)
+        return self._verdict(object_) if self._verdict is not None else Verdict(Status.NO_SCHEMA)
 
     @property
     def contract(self) -> Contract:
@@ -59,15 +128,22 @@ class Context:
         return self.edition
 
     @property
+    @asked
     def fullnames(self) -> tuple[str, ...]:
-        return fullnames(release=self.release.name, chart=self.release.chart_name, values=self.values)
+        return self._fullnames
 
+    @cached_property
+    def _fullnames(self) -> tuple[str, ...]:
+        return fullnames(release=self._release.name, chart=self._release.chart_name, values=self._values)
+
+    @asked
     def own_name(self, kind: str, suffix: str) -> str:
         """The name `<fullname>-<suffix>`, in the spelling of the object that is rendered, if there is one."""
         candidates = named(self.fullnames, suffix)
         return next((name for name in candidates if self.release.find(kind, name)), candidates[0])
 
     @property
+    @asked
     def secrets(self) -> tuple[str, ...]:
         """What the chart's Secret may be called: as the values name it, else its own name."""
         existing = lookup(self.values, self.contract.existing_secret)
@@ -75,13 +151,19 @@ class Context:
             return (existing,)
         return named(self.fullnames, self.contract.secret_suffix)
 
-    @cached_property
+    @property
+    @asked
     def pull_secrets(self) -> tuple[str, ...]:
         """The names of the pull secrets that the values give to all pods; a bare name in the list counts as one."""
-        given = lookup(self.values, self.contract.pull_secrets)
+        return self._pull_secrets
+
+    @cached_property
+    def _pull_secrets(self) -> tuple[str, ...]:
+        given = lookup(self._values, self.contract.pull_secrets)
         names = [lookup(item, ("name",), item) for item in given] if isinstance(given, list) else []
         return tuple(name for name in names if isinstance(name, str) and name)
 
+    @asked
     def claim_promise(self, claim: str) -> VolumePromise | None:
         """The contract's volume that a claim of this name is behind."""
         pools = self.edition.pools if self.edition else ()
@@ -93,10 +175,12 @@ class Context:
         promise = self.claim_promise(claim)
         return (*promise.switch[:-1], field) if promise is not None and promise.switch else None
 
+    @asked
     def value(self, path: Path) -> Any:
         """The value at a path, or None."""
         return lookup(self.values, path)
 
+    @asked
     def is_job(self, object_: KubeObject, job: str) -> bool:
         """Whether an object is the contract's Job of that name: by its label, or by a name that may end with the
         release's revision, since a Job cannot be changed."""
@@ -108,10 +192,12 @@ class Context:
     def _given(self) -> frozenset[str]:
         return frozenset(_names_given(self.values))
 
+    @asked
     def is_given(self, name: object) -> bool:
         """Whether the values name an object so: then the user chose it, and answers for what it names."""
         return isinstance(name, str) and name in self._given
 
+    @asked
     def is_switched_off(self, promise: VolumePromise) -> bool:
         """Whether the values turn the claim behind a volume off, so that the pods bring another source."""
         return bool(promise.switch) and lookup(self.values, promise.switch) is False
@@ -146,10 +232,12 @@ class Context:
             return False
         return not any(source.secret in self.secrets for source in container.env_from)
 
+    @asked
     def worker_of(self, pod: PodView) -> WorkerView | None:
         """The entry that a pod was rendered for."""
         return next((worker for worker in self.workers if any(d is pod.object for d in worker.deployments)), None)
 
+    @asked
     def exists(self, kind: str, name: str) -> bool:
         """Whether an object is rendered or made by one that is, or declared external by the configuration."""
         return (kind, name) in self.external or is_in_release(self.release, kind, name)

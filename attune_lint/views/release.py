@@ -9,15 +9,12 @@ from attune_lint.views.manifest import KubeObject, PodView
 
 
 class Release:
-    """All objects of one scenario and one Kubernetes version."""
+    """All objects of one render."""
 
-    def __init__(
-        self, name: str, namespace: str, chart_name: str, kube_version: str, objects: tuple[KubeObject, ...]
-    ) -> None:
+    def __init__(self, name: str, namespace: str, chart_name: str, objects: tuple[KubeObject, ...]) -> None:
         self.name = name
         self.namespace = namespace
         self.chart_name = chart_name
-        self.kube_version = kube_version
         self.objects = objects
 
     @cached_property

@@ -51,7 +51,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     if verdict.status is Status.REMOVED_API:
         served = " or ".join(verdict.instead)
         yield object_.problem(
-            f"{object_.title}: Kubernetes {ctx.release.kube_version} does not serve {object_.kind} in "
+            f"{object_.title}: Kubernetes {ctx.kube_version} does not serve {object_.kind} in "
             f"`{object_.api_version}`, but in `{served}`",
             f"Write apiVersion: {served}.",
             at=("apiVersion",),

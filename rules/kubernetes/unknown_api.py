@@ -41,7 +41,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     if verdict.status is Status.UNKNOWN_API:
         hint = f"; did you mean `{verdict.instead[0]}`?" if verdict.instead else ""
         yield object_.problem(
-            f"{object_.title}: Kubernetes {ctx.release.kube_version} knows no kind `{object_.kind}` in "
+            f"{object_.title}: Kubernetes {ctx.kube_version} knows no kind `{object_.kind}` in "
             f"`{object_.api_version}`{hint}",
             f"Write kind: {verdict.instead[0]}." if verdict.instead else "Correct kind or apiVersion.",
             at=("kind",),

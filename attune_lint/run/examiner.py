@@ -1,0 +1,110 @@
+"""Runs rules on subjects, each as seldom as it can: what a rule said is said again for as long as everything that it
+asked of its context would be answered the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from attune_lint.finding import Problem
+from attune_lint.rule import Context, Scope
+from attune_lint.run.account import Account
+from attune_lint.run.overlap import Said
+from attune_lint.run.registry import Rule
+from attune_lint.views.context import Question
+
+Subjects = Iterable[tuple[Scope, Iterable[Any]]]
+
+
+# What a rule that raised has asked: it is tried again, and named for each scenario.
+_NEVER = Question(lambda _: object(), (), None)
+
+
+class _Answer(NamedTuple):
+    """What one rule said of one subject, if it examined it, and what it asked for that."""
+
+    rule: Rule
+    subject: Any
+    examined: bool
+    problems: tuple[Problem, ...]
+    asked: tuple[Question, ...]
+
+
+class _Owner:
+    """Something with subjects (an object with its pod and containers, say) and what was said of them: once and for
+    all, or as answers that have to be asked for again."""
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner  # kept alive, since it is known by its identity
+        self.examined: list[str] = []
+        self.said: list[Said] = []
+        self.open: list[_Answer] = []
+
+
+class Examiner:
+    """The rules of one chart, which reports show as `chart`."""
+
+    def __init__(self, rules: Sequence[Rule], account: Account, chart: str) -> None:
+        self._rules = {scope: [rule for rule in rules if rule.scope is scope] for scope in Scope}
+        self._account = account
+        self._chart = chart
+        self._scenario = ""
+        self._known: dict[int, _Owner] = {}
+
+    def examine(self, owner: Any, subjects: Subjects, context: Context, scenario: str) -> Iterator[Said]:
+        """What the rules say of all subjects of an owner, which must not change between two calls."""
+        self._scenario = scenario
+        known = self._known.get(id(owner))
+        if known is None:
+            known = self._known[id(owner)] = self._first(_Owner(owner), subjects, context)
+        else:
+            self._again(known, context)
+        self._account.examined(known.examined)
+        yield from known.said
+        for answer in known.open:
+            if answer.examined:
+                self._account.examined([answer.rule.id])
+            yield from ((answer.rule, problem) for problem in answer.problems)
+
+    def keep(self, owners: Iterable[Any]) -> None:
+        """Lets go of all owners but those that may come again."""
+        kept = {id(owner) for owner in owners}
+        self._known = {key: known for key, known in self._known.items() if key in kept}
+
+    def _first(self, known: _Owner, subjects: Subjects, context: Context) -> _Owner:
+        for scope, group in subjects:
+            for subject in group:
+                for rule in self._rules[scope]:
+                    if rule.contract and context.edition is None:
+                        continue
+                    answer = self._answer(rule, subject, context)
+                    if answer.asked:
+                        known.open.append(answer)
+                        continue
+                    if answer.examined:
+                        known.examined.append(rule.id)
+                    known.said.extend((rule, problem) for problem in answer.problems)
+        return known
+
+    def _again(self, known: _Owner, context: Context) -> None:
+        for index, answer in enumerate(known.open):
+            if not all(question.still_holds(context) for question in answer.asked):
+                known.open[index] = self._answer(answer.rule, answer.subject, context)
+
+    def _answer(self, rule: Rule, subject: Any, context: Context) -> _Answer:
+        asked: list[Question] = []
+        context.record = asked
+        examined = False
+        problems: tuple[Problem, ...] = ()
+        try:
+            if rule.when is None or rule.when(subject, context):
+                problems = tuple(rule.check(subject, context))
+                examined = True
+        except Exception as error:  # the other rules still report; this one is named in the ledger
+            cause = f"{type(error).__name__}: {error}".splitlines()[0]
+            what = f"rule {rule.id} failed ({cause}); this is a bug of attune-lint, please report it"
+            self._account.trouble(self._chart, self._scenario, what)
+            asked.append(_NEVER)
+        finally:
+            context.record = None
+        return _Answer(rule, subject, examined, problems, tuple(asked))

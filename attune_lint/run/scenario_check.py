@@ -1,0 +1,194 @@
+"""Checks one scenario of a chart: its values, and what it renders for each Kubernetes version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from attune_lint.errors import EngineError
+from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFailure
+from attune_lint.report import Cell, CellStatus
+from attune_lint.rule import Context, Scope
+from attune_lint.run.account import Account
+from attune_lint.run.documents import Reader, RenderedDocument
+from attune_lint.run.examiner import Examiner, Subjects
+from attune_lint.run.job import Job
+from attune_lint.run.overlap import Said, without_repeats
+from attune_lint.run.stamp import Stamp
+from attune_lint.sources.scenario import Scenario
+from attune_lint.timing import Timings
+from attune_lint.validation.kube_schema import KubeSchemas, Status, Verdict
+from attune_lint.validation.kube_versions import minor
+from attune_lint.views.manifest import KubeObject
+from attune_lint.views.release import Release
+from attune_lint.views.subjects import DocumentView, RenderView, ValuesView
+from attune_lint.views.workers import WorkerView, pair
+
+
+class Means(NamedTuple):
+    """What all checks of a run share."""
+
+    renderer: Renderer | None
+    engine_error: str | None
+    reader: Reader
+    account: Account
+    timings: Timings
+
+
+class _Rendered(NamedTuple):
+    """The objects of a render, and what is derived from all of them."""
+
+    objects: tuple[KubeObject, ...]
+    release: Release
+    workers: tuple[WorkerView, ...]
+
+
+class ScenarioCheck:
+    """One scenario. A version that renders the same objects as the one before it is checked as the same release."""
+
+    def __init__(
+        self,
+        means: Means,
+        job: Job,
+        examiner: Examiner,
+        schemas: Mapping[str, KubeSchemas],
+        scenario: Scenario,
+        values: ValuesView,
+    ) -> None:
+        self._means, self._job, self._examiner, self._schemas = means, job, examiner, schemas
+        self._scenario, self._values = scenario, values
+        self._last: _Rendered | None = None
+
+    def values(self) -> None:
+        """What rules say of the values themselves."""
+        context = self._context("", self._release(()))
+        said = self._examined(self._values, [(Scope.VALUES, [self._values])], context)
+        self._means.account.hits.extend(self._stamp("").hits(said))
+
+    def version(self, version: str) -> None:
+        """What rules say of the render for one Kubernetes version (`vX.Y.Z`)."""
+        if self._job.chart.defects or self._values.broken_layers:  # Helm reads neither; both are findings already
+            self._cell(version, "render-failed", 0)
+            return
+        rendered = self._render(version)
+        if rendered is None:
+            self._cell(version, "error", 0)
+            return
+        with self._means.timings.measure("read"):
+            documents = self._means.reader.read((*rendered.crds, *rendered.manifests))
+        if self._is_refused(version, rendered.failure, documents):
+            self._cell(version, "render-failed", 0)
+            return
+        # An order of our own: where a rule names the first of several, it is the same whatever Helm prints first.
+        objects = [object_ for document in documents for object_ in document.objects]
+        objects.sort(key=lambda object_: (object_.template, object_.kind, object_.name))
+        self._cell(version, "rendered", len(objects))
+        if not objects:
+            what = "the scenario renders no object at all"
+            self._means.account.trouble(self._job.shown, self._scenario.name, what)
+            return
+        self._check_objects(version, tuple(objects), documents)
+
+    def _cell(self, version: str, status: CellStatus, objects: int) -> None:
+        self._means.account.cell(Cell(self._job.shown, self._scenario.name, minor(version), status, objects))
+
+    def _stamp(self, version: str, documents: Iterable[RenderedDocument] = ()) -> Stamp:
+        return Stamp(self._job, self._scenario.name, version, self._values, documents)
+
+    def _release(self, objects: tuple[KubeObject, ...]) -> Release:
+        plan = self._job.plan
+        return Release(plan.release, plan.namespace, self._job.chart.name, objects)
+
+    def _context(self, version: str, release: Release, workers: tuple[WorkerView, ...] = (), **more: Any) -> Context:
+        return Context(
+            release,
+            self._values.data,
+            kube_version=minor(version),
+            workers=workers,
+            edition=self._job.edition,
+            cluster=self._job.cluster,
+            external=self._job.external,
+            **more,
+        )
+
+    def _examined(self, owner: object, subjects: Subjects, context: Context) -> list[Said]:
+        with self._means.timings.measure("rules"):
+            return list(self._examiner.examine(owner, subjects, context, self._scenario.name))
+
+    def _render(self, version: str) -> Rendered | None:
+        means, job = self._means, self._job
+        request = job.plan.request(self._values.values, version)
+        try:
+            if means.renderer is None:
+                raise EngineError(means.engine_error or "there is no engine to render with")
+            with means.timings.measure("render"):
+                return means.renderer.render(request)
+        except EngineError as error:
+            scenario = self._scenario.name if means.renderer else None
+            means.account.engine_trouble(job.shown, scenario, str(error))
+            return None
+
+    def _is_refused(self, version: str, failure: RenderFailure | None, documents: Sequence[RenderedDocument]) -> bool:
+        """Runs the rules about the render itself; answers whether Helm or kubectl refuse it."""
+        chart = self._job.chart
+        broken = any(defect.blocking for document in documents for defect in document.defects)
+        # The reader's own words about a text that is no YAML are better than Helm's, and one is enough.
+        told = None if failure is not None and failure.kind is FailureKind.OUTPUT and broken else failure
+        file = chart.source_file(told.template) if told and told.template else None
+        context = self._context(version, self._release(()))
+        view = RenderView(chart, self._scenario.name, told, file)
+        said = self._examined(view, [(Scope.RENDER, [view])], context)
+        for document in documents:
+            said += self._examined(document, self._of_document(document), context)
+        self._means.account.hits.extend(self._stamp(version).hits(said))
+        return broken or failure is not None
+
+    def _of_document(self, document: RenderedDocument) -> Subjects:
+        file = self._job.chart.source_file(document.template)
+        yield Scope.DOCUMENT, [DocumentView(document.template, file, document.text, document.data, document.defects)]
+
+    def _check_objects(
+        self, version: str, objects: tuple[KubeObject, ...], documents: Sequence[RenderedDocument]
+    ) -> None:
+        job = self._job
+        with self._means.timings.measure("schemas"):
+            verdict = self._verdicts(version, objects)
+        if self._last is None or self._last.objects != objects:
+            release = self._release(objects)
+            workers = pair(job.edition, self._values.data, release) if job.edition else ()
+            self._last = _Rendered(objects, release, workers)
+        _, release, workers = self._last
+        context = self._context(version, release, workers, verdict=verdict)
+        said: list[Said] = []
+        for object_ in objects:
+            said += self._examined(object_, _of_object(object_), context)
+        for worker in workers:
+            said += self._examined(worker, [(Scope.WORKER, [worker])], context)
+        said += self._examined(release, [(Scope.RELEASE, [release])], context)
+        told = without_repeats(said, workers, self._values.schema_errors)
+        self._means.account.hits.extend(self._stamp(version, documents).hits(told, workers))
+
+    def _verdicts(self, version: str, objects: Sequence[KubeObject]) -> Any:
+        schemas = self._schemas[version]
+        schemas.prepare(object_.data for object_ in objects)
+        verdicts = {id(object_): schemas.check(object_.data) for object_ in objects}
+        for object_ in objects:
+            self._count(object_, verdicts[id(object_)])
+        return lambda object_: verdicts[id(object_)]
+
+    def _count(self, object_: KubeObject, verdict: Verdict) -> None:
+        account, job = self._means.account, self._job
+        if verdict.status is not Status.NO_SCHEMA:
+            account.validated()
+            return
+        account.skipped(job.shown, object_.kind, object_.api_version, "no schema")
+        if job.require_schemas:
+            what = f"no schema for {object_.kind} ({object_.api_version}): give its CRD in `crds`"
+            account.trouble(job.shown, None, what)
+
+
+def _of_object(object_: KubeObject) -> Iterator[tuple[Scope, Iterable[Any]]]:
+    yield Scope.OBJECT, [object_]
+    if object_.pod is not None:
+        yield Scope.POD, [object_.pod]
+        yield Scope.CONTAINER, object_.pod.all_containers
