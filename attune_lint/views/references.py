@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from attune_lint.path import Path, lookup
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView, View, VolumeView
+from attune_lint.views.once import once
 from attune_lint.views.release import Release
 
 # What every namespace has without anyone's doing.
@@ -32,8 +33,13 @@ class Reference(NamedTuple):
         return self.view.object.pod
 
 
-def references(pod: PodView) -> Iterator[Reference]:
+@once
+def references(pod: PodView) -> tuple[Reference, ...]:
     """Every reference of a pod. Pull secrets are left out: registries' secrets are made by hand."""
+    return tuple(_references(pod))
+
+
+def _references(pod: PodView) -> Iterator[Reference]:
     for volume in pod.volumes:
         yield from _of_volume(pod, volume)
     for container in pod.all_containers:

@@ -29,4 +29,11 @@ class Release:
         return self._by_name.get((kind, name))
 
     def of_kind(self, *kinds: str) -> tuple[KubeObject, ...]:
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], ())
         return tuple(object_ for object_ in self.objects if object_.kind in kinds)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[KubeObject, ...]]:
+        kinds = dict.fromkeys(object_.kind for object_ in self.objects)
+        return {kind: tuple(object_ for object_ in self.objects if object_.kind == kind) for kind in kinds}

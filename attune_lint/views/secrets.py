@@ -7,6 +7,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 _SECRET_KEY = re.compile(
@@ -19,6 +20,7 @@ _NAME_KEY = re.compile(r"(existing|pull)[-_]?secrets?\Z|\Asecrets?\Z", re.IGNORE
 URL_PASSWORD = re.compile(r"(?<=://)([^\s/@:\"']*):([^\s/@\"']+)(?=@)")
 
 
+@lru_cache(maxsize=4096)
 def is_secret_key(key: str) -> bool:
     """Whether a value under this key is a secret, by the key's own name."""
     return bool(_SECRET_KEY.search(key)) and not _NAME_KEY.search(key)

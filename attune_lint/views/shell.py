@@ -13,6 +13,7 @@ from posixpath import basename, normpath
 from typing import NamedTuple
 
 from attune_lint.views.manifest import ContainerView
+from attune_lint.views.once import once
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh"})
 STARTERS = frozenset({"env", "busybox"})
@@ -37,12 +38,14 @@ class CopyCommand(NamedTuple):
         return any("$" in word or "`" in word for word in (*self.sources, self.target))
 
 
+@once
 def is_shell(container: ContainerView) -> bool:
     """Whether the container starts a shell, by itself or through `env` or `busybox`."""
     names = [basename(word) for word in container.command[:2]]
     return names[:1] != [] and (names[0] in SHELLS or (names[0] in STARTERS and names[-1] in SHELLS))
 
 
+@once
 def script_of(container: ContainerView) -> str:
     """The script that a shell is given, or "" where the command is no shell or its image's own."""
     if not is_shell(container):
@@ -54,6 +57,7 @@ def script_of(container: ContainerView) -> str:
     return ""
 
 
+@once
 def commands(container: ContainerView) -> tuple[tuple[str, ...], ...]:
     """The simple commands that a container runs: those of its script, or its own words."""
     script = script_of(container)
@@ -89,6 +93,7 @@ _BLOCKS = {"do": "done", "if": "fi", "case": "esac"}
 _LEADING = frozenset({"then", "else", "elif", "while", "until", "!", "{", *_BLOCKS, *_BLOCKS.values()})
 
 
+@once
 def script_fault(container: ContainerView) -> str | None:
     """What is wrong with the grammar of a container's script, as far as its words show; None where nothing is, or
     where quotes over several lines, here-documents or functions are beyond this reading."""
@@ -116,6 +121,7 @@ def script_fault(container: ContainerView) -> str | None:
     return None
 
 
+@once
 def copy_commands(container: ContainerView) -> tuple[CopyCommand, ...]:
     """Every `cp` and `install` that a container runs."""
     directories = {mount.clean_path for mount in container.mounts}
@@ -174,6 +180,7 @@ def _target(copy: CopyCommand, source: str, file: str) -> str | None:
     return None
 
 
+@once
 def copies_unknown(container: ContainerView) -> bool:
     """Whether what the container copies cannot be told from its text."""
     if not container.command:

@@ -13,6 +13,7 @@ from attune_lint.finding import Problem, Severity
 from attune_lint.path import Path
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView
 from attune_lint.views.names import cut, fullnames, named
+from attune_lint.views.once import once
 from attune_lint.views.release import Release
 
 COMPONENT_LABEL = "app.kubernetes.io/component"
@@ -184,6 +185,7 @@ def plays(container: ContainerView, step: InitStep, pool: Pool) -> bool:
     return bool(step.needs_command) and any(word in script for word in step.needs_command)
 
 
+@once
 def words(container: ContainerView) -> tuple[str, ...]:
     """The words of a container's command and args, those of a shell script split as a shell splits them."""
     found: list[str] = []
