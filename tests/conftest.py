@@ -19,6 +19,14 @@ def _binary(wheel: Wheel) -> Path:
     return wheel.binary
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test is answered from what another one, or the user, has done."""
+    folder = tmp_path / ".cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder / "attune-lint"
+
+
 @pytest.fixture(scope="session")
 def helm3() -> Path:
     return _binary(HELM_3)

@@ -9,7 +9,7 @@ from typing import NoReturn
 from attune_lint import __version__
 from attune_lint.errors import UsageError
 
-VERBS = ("render", "explain", "rules", "schema")
+VERBS = ("cache", "render", "explain", "rules", "schema")
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,7 +34,7 @@ def _parser(verb: str, description: str) -> Parser:
 
 def _lint() -> Parser:
     parser = _parser("lint", "Lints Attune charts: values, rendered objects, and what the chart promises.")
-    parser.epilog = "Verbs: render, explain, rules, schema; `attune-lint VERB --help` tells more."
+    parser.epilog = "Verbs: cache, render, explain, rules, schema; `attune-lint VERB --help` tells more."
     parser.add_argument("charts", metavar="CHART", nargs="+", help="a chart's folder or .tgz")
     _add_rendering(parser)
     parser.add_argument("--scenarios", choices=("all", "given"), default="all", help="which scenarios to try")
@@ -100,7 +100,13 @@ def _schema() -> Parser:
     return parser
 
 
-_PARSERS = {"lint": _lint, "render": _render, "explain": _explain, "rules": _rules, "schema": _schema}
+def _cache() -> Parser:
+    parser = _parser("cache", "Looks after the reports that are kept to answer for unchanged charts.")
+    parser.add_argument("what", choices=("clean",), help="clean: remove them all")
+    return parser
+
+
+_PARSERS = {"lint": _lint, "cache": _cache, "render": _render, "explain": _explain, "rules": _rules, "schema": _schema}
 
 
 def _positive(text: str) -> int:

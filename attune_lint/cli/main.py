@@ -55,7 +55,7 @@ def _lint(given: argparse.Namespace) -> ExitCode:
 
     timings = Timings()
     with timings.measure("all"):
-        report = _report(given, timings)
+        report = _remembered(given, timings)
         with timings.measure("report"):
             failed = _write_reports(report, formats, given)
     if given.verbose:
@@ -63,8 +63,29 @@ def _lint(given: argparse.Namespace) -> ExitCode:
     return ExitCode.INCOMPLETE if failed else report.exit_code
 
 
-def _report(given: argparse.Namespace, timings: Timings) -> Report:
-    """Starts the engine first, then renders, and imports what checks while both are under way."""
+def _remembered(given: argparse.Namespace, timings: Timings) -> Report:
+    """The report of an earlier run where nothing has changed since, else a new one."""
+    if given.no_cache:
+        return _report(given, timings)[0]
+    from attune_lint.cache.remembered import Remembered
+
+    with timings.measure("cache"):
+        entry = Remembered(given)
+        report = entry.load()
+    if report is None:
+        report, inputs = _report(given, timings)
+        with timings.measure("cache"):
+            entry.save(report, inputs)
+    from attune_lint.finding import Severity
+
+    return report._replace(fail_on=Severity(given.fail_on))
+
+
+def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[str]]:
+    """A new report, and what was read beside charts, values and configuration.
+
+    Starts the engine first, then renders, and imports what checks while both are under way.
+    """
     from attune_lint.helm.choose import choose
 
     renderer: Renderer | None = None
@@ -86,7 +107,7 @@ def _report(given: argparse.Namespace, timings: Timings) -> Report:
         with timings.measure("import"):
             from attune_lint.finding import Severity
             from attune_lint.run.lint import lint
-        return lint(
+        report = lint(
             planned,
             renderer=renderer,
             engine_error=engine_error,
@@ -96,6 +117,7 @@ def _report(given: argparse.Namespace, timings: Timings) -> Report:
             require_schemas=given.require_schemas,
             timings=timings,
         )
+        return report, [str(folder) for plan in planned for folder in plan.config.crds]
     finally:
         if renderer is not None:
             renderer.close()
@@ -147,6 +169,14 @@ def _write(report: Report, name: str, stream: TextIO, given: argparse.Namespace)
     text.write(report, stream, text.Style(color, given.quiet, given.verbose, width))
 
 
+def _cache(given: argparse.Namespace) -> ExitCode:
+    from attune_lint.cache import store
+
+    count, size = store.clean()
+    print(f"removed {count} {'report' if count == 1 else 'reports'}, {size / 1024:.0f} KiB")
+    return ExitCode.CLEAN
+
+
 def _render(given: argparse.Namespace) -> ExitCode:
     from attune_lint.cli.show import show
 
@@ -182,4 +212,4 @@ def _schema(given: argparse.Namespace) -> ExitCode:
     return ExitCode.CLEAN
 
 
-_VERBS = {"lint": _lint, "render": _render, "explain": _explain, "rules": _rules, "schema": _schema}
+_VERBS = {"lint": _lint, "cache": _cache, "render": _render, "explain": _explain, "rules": _rules, "schema": _schema}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from attune_lint.display import display
 from attune_lint.errors import UsageError
 from attune_lint.finding import Location, Precision
 from attune_lint.path import lookup
+from attune_lint.sources.folder import walk
 from attune_lint.sources.values import Layer
 from attune_lint.syntax.helmignore import ignored
 from attune_lint.syntax.template_values import values_read
@@ -267,34 +269,21 @@ def _is_on(condition: object, values: Mapping[str, Any]) -> bool:
 
 
 def _folder(root: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """All regular files below a folder, and the names of what is none. Links are followed, as Helm does, but a device
-    or a pipe is never read; nor is a file that is too large for Helm."""
+    """All regular files below a folder, and the names of what is none. A device or a pipe is never read; nor is a file
+    that is too large for Helm."""
     members: dict[str, bytes] = {}
     devices: list[str] = []
-    for path in _walk(root, frozenset()):
-        name = path.relative_to(root).as_posix()
+    for name, path in walk(str(root)):
         try:
-            info = path.stat()
+            info = os.stat(path)
             if not stat.S_ISREG(info.st_mode):
                 devices.append(name)
             elif info.st_size <= _MAX_FILE:
-                members[name] = path.read_bytes()
+                with open(path, "rb") as stream:
+                    members[name] = stream.read()
         except OSError:  # a link that leads nowhere, or a file of somebody else: Helm says what it makes of it
             continue
     return members, tuple(devices)
-
-
-def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
-    real = folder.resolve()
-    if real in above:  # a link that leads back up
-        return
-    for path in sorted(folder.iterdir()):
-        if path.name == ".git":
-            continue
-        if path.is_dir():
-            yield from _walk(path, above | {real})
-        else:
-            yield path
 
 
 def _archive(content: bytes, shown: str) -> tuple[str, dict[str, bytes]]:
