@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from attune_lint.run.registry import load_rules
 from attune_lint.sources.config_model import ConfigModel
 from attune_lint.validation.values_model import AgentWorkersValues, WorkerPoolsValues
+from tests.kube_differences import differences
 
 ROOT = Path(__file__).parent.parent
 COMMAND = "python -m tests.generate"
@@ -36,6 +37,7 @@ def generated() -> dict[str, str]:
         },
     }
     texts = {name: json.dumps(data, indent=2, ensure_ascii=False) + "\n" for name, data in schemas.items()}
+    texts["schemas/kubernetes-differences.json"] = json.dumps(differences(), separators=(",", ":")) + "\n"
     return {**texts, "rules/README.md": rule_list()}
 
 

@@ -20,8 +20,9 @@ from attune_lint.run.redact import Redactor
 from attune_lint.run.scenario_check import Means, ScenarioCheck
 from attune_lint.run.stamp import Stamp
 from attune_lint.timing import Timings
-from attune_lint.validation.kube_schema import KubeSchemas
 from attune_lint.validation.kube_versions import minor
+from attune_lint.validation.verdicts import Verdicts
+from attune_lint.views.manifest import KubeObject
 from attune_lint.views.release import Release
 from attune_lint.views.secrets import plain_in_values, secrets_in_values
 
@@ -72,11 +73,13 @@ class Run:
             means.account.trouble(job.shown, None, what)
             return
         crds = (*job.crds, *means.reader.crds(job.chart))
-        schemas = {version: KubeSchemas(minor(version), crds) for version in job.plan.kube_versions}
+        verdicts = Verdicts(map(minor, job.plan.kube_versions), crds)
         for scenario, values in zip(job.plan.scenarios, job.values, strict=True):
             self._redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
-            check = ScenarioCheck(means, job, examiner, schemas, scenario, values)
+            check = ScenarioCheck(means, job, examiner, verdicts, scenario, values)
             check.values()
             for version in job.plan.kube_versions:
                 check.version(version)
-            examiner.keep(means.reader.next_round())
+            kept = list(means.reader.next_round())
+            examiner.keep(kept)
+            verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))

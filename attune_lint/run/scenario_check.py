@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from attune_lint.errors import EngineError
@@ -17,8 +17,9 @@ from attune_lint.run.overlap import Said, without_repeats
 from attune_lint.run.stamp import Stamp
 from attune_lint.sources.scenario import Scenario
 from attune_lint.timing import Timings
-from attune_lint.validation.kube_schema import KubeSchemas, Status, Verdict
+from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.validation.kube_versions import minor
+from attune_lint.validation.verdicts import Verdicts
 from attune_lint.views.manifest import KubeObject
 from attune_lint.views.release import Release
 from attune_lint.views.subjects import DocumentView, RenderView, ValuesView
@@ -51,11 +52,11 @@ class ScenarioCheck:
         means: Means,
         job: Job,
         examiner: Examiner,
-        schemas: Mapping[str, KubeSchemas],
+        verdicts: Verdicts,
         scenario: Scenario,
         values: ValuesView,
     ) -> None:
-        self._means, self._job, self._examiner, self._schemas = means, job, examiner, schemas
+        self._means, self._job, self._examiner, self._verdicts = means, job, examiner, verdicts
         self._scenario, self._values = scenario, values
         self._last: _Rendered | None = None
 
@@ -152,13 +153,16 @@ class ScenarioCheck:
     ) -> None:
         job = self._job
         with self._means.timings.measure("schemas"):
-            verdict = self._verdicts(version, objects)
+            found = self._verdicts.on(minor(version), [object_.data for object_ in objects])
+            verdicts = {id(object_): verdict for object_, verdict in zip(objects, found, strict=True)}
+        for object_ in objects:
+            self._count(object_, verdicts[id(object_)])
         if self._last is None or self._last.objects != objects:
             release = self._release(objects)
             workers = pair(job.edition, self._values.data, release) if job.edition else ()
             self._last = _Rendered(objects, release, workers)
         _, release, workers = self._last
-        context = self._context(version, release, workers, verdict=verdict)
+        context = self._context(version, release, workers, verdict=lambda object_: verdicts[id(object_)])
         said: list[Said] = []
         for object_ in objects:
             said += self._examined(object_, _of_object(object_), context)
@@ -167,14 +171,6 @@ class ScenarioCheck:
         said += self._examined(release, [(Scope.RELEASE, [release])], context)
         told = without_repeats(said, workers, self._values.schema_errors)
         self._means.account.hits.extend(self._stamp(version, documents).hits(told, workers))
-
-    def _verdicts(self, version: str, objects: Sequence[KubeObject]) -> Any:
-        schemas = self._schemas[version]
-        schemas.prepare(object_.data for object_ in objects)
-        verdicts = {id(object_): schemas.check(object_.data) for object_ in objects}
-        for object_ in objects:
-            self._count(object_, verdicts[id(object_)])
-        return lambda object_: verdicts[id(object_)]
 
     def _count(self, object_: KubeObject, verdict: Verdict) -> None:
         account, job = self._means.account, self._job

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from attune_lint.nearest import nearest
+from attune_lint.validation import kube_differences
 from attune_lint.validation.crd_schema import Gvk, crd_schemas
 from attune_lint.validation.kube_versions import bundled_versions, schema_folder
 from attune_lint.validation.schema_engine import BadSchema, Check, Fault, compile_schema
@@ -44,42 +45,42 @@ class KubeSchemas:
 
     def __init__(self, kube_version: str, crds: Iterable[Mapping[str, Any]] = ()) -> None:
         self.kube_version = kube_version
-        self._custom: dict[Gvk, Mapping[str, Any] | None] = {}
+        # The kinds of CRDs, which are the same in all versions.
+        self.custom: dict[Gvk, Mapping[str, Any] | None] = {}
         for crd in crds:
-            self._custom.update(crd_schemas(crd))
+            self.custom.update(crd_schemas(crd))
         self._checks: dict[Gvk, Check | None] = {}
 
     def check(self, data: Mapping[str, Any]) -> Verdict:
         """The verdict on one object."""
         gvk = gvk_of(data)
-        if gvk not in self._custom and gvk not in _served(self.kube_version):
-            return self._not_served(gvk)
+        if gvk not in self.custom and gvk not in served(self.kube_version):
+            return self._notserved(gvk)
         check = self._compiled(gvk)
         if check is None:
             return Verdict(Status.NO_SCHEMA)
-        errors = tuple(explain(check(_without_nulls(data))))
+        errors = tuple(explain(check(without_nulls(data))))
         return Verdict(Status.INVALID if errors else Status.VALID, errors)
 
     def prepare(self, objects: Iterable[Mapping[str, Any]]) -> None:
         """Compiles the schemas of all kinds of some objects at once, which is faster than one by one."""
-        served = _served(self.kube_version)
         kinds = dict.fromkeys(gvk_of(data) for data in objects)
-        wanted = [gvk for gvk in kinds if gvk in served and gvk not in self._custom]
+        wanted = [gvk for gvk in kinds if gvk in served(self.kube_version) and gvk not in self.custom]
         _compile_built_in(self.kube_version, wanted)
 
     def _compiled(self, gvk: Gvk) -> Check | None:
-        if gvk not in self._custom:
+        if gvk not in self.custom:
             _compile_built_in(self.kube_version, [gvk])
             return _BUILT_IN[self.kube_version, gvk]
         if gvk not in self._checks:
-            self._checks[gvk] = _compile_custom(self._custom[gvk])
+            self._checks[gvk] = _compile_custom(self.custom[gvk])
         return self._checks[gvk]
 
-    def _not_served(self, gvk: Gvk) -> Verdict:
+    def _notserved(self, gvk: Gvk) -> Verdict:
         group, _, kind = gvk
-        if group not in _groups() and not any(custom[0] == group for custom in self._custom):
+        if group not in _groups() and not any(custom[0] == group for custom in self.custom):
             return Verdict(Status.NO_SCHEMA)
-        known = (*_served(self.kube_version), *self._custom)
+        known = (*served(self.kube_version), *self.custom)
         elsewhere = tuple(sorted({_api_version(other) for other in known if other[2] == kind}))
         if elsewhere:
             return Verdict(Status.REMOVED_API, instead=elsewhere)
@@ -98,11 +99,11 @@ def _api_version(gvk: Gvk) -> str:
     return f"{gvk[0]}/{gvk[1]}" if gvk[0] else gvk[1]
 
 
-def _without_nulls(data: Any) -> Any:
-    """The API server takes a null field as one that is not set."""
+def without_nulls(data: Any) -> Any:
+    """What is checked of some data: the API server takes a null field as one that is not set."""
     if isinstance(data, dict):
-        return {key: _without_nulls(value) for key, value in data.items() if value is not None}
-    return [_without_nulls(item) for item in data] if isinstance(data, list) else data
+        return {key: without_nulls(value) for key, value in data.items() if value is not None}
+    return [without_nulls(item) for item in data] if isinstance(data, list) else data
 
 
 def _compile_custom(schema: Mapping[str, Any] | None) -> Check | None:
@@ -115,18 +116,21 @@ def _compile_custom(schema: Mapping[str, Any] | None) -> Check | None:
 
 
 @cache
-def _definitions(version: str) -> Mapping[str, Any]:
+def definitions(version: str) -> Mapping[str, Any]:
+    """All definitions of a version (`X.Y`), by name."""
     text = schema_folder(version).joinpath("_definitions.json").read_text(encoding="utf-8")
-    definitions: dict[str, Any] = json.loads(text)["$defs"]
-    return definitions
+    found: dict[str, Any] = json.loads(text)["$defs"]
+    return found
 
 
 @cache
-def _served(version: str) -> Mapping[Gvk, str]:
+def served(version: str) -> Mapping[Gvk, str]:
     """Each API of a version with the name of its definition."""
+    if kube_differences.is_known(version):
+        return kube_differences.served(version)
     return {
         (gvk["group"], gvk["version"], gvk["kind"]): name
-        for name, definition in _definitions(version).items()
+        for name, definition in definitions(version).items()
         for gvk in definition.get("x-kubernetes-group-version-kind", ())
     }
 
@@ -135,7 +139,7 @@ def _served(version: str) -> Mapping[Gvk, str]:
 def _groups() -> frozenset[str]:
     """The groups that belong to Kubernetes itself, those of past versions included."""
     versions = (bundled_versions()[0], bundled_versions()[-1])
-    return frozenset(gvk[0] for version in versions for gvk in _served(version)) | {"extensions"}
+    return frozenset(gvk[0] for version in versions for gvk in served(version)) | {"extensions"}
 
 
 # One process checks one version or a few; what was compiled is kept for all charts.
@@ -144,15 +148,15 @@ _BUILT_IN: dict[tuple[str, Gvk], Check] = {}
 
 def _compile_built_in(version: str, kinds: Iterable[Gvk]) -> None:
     """Compiles what is not yet compiled as one schema with a property for each kind."""
-    served, definitions = _served(version), _definitions(version)
-    names = {gvk: served[gvk] for gvk in kinds if (version, gvk) not in _BUILT_IN}
+    names = {gvk: served(version)[gvk] for gvk in kinds if (version, gvk) not in _BUILT_IN}
     if not names:
         return
+    known = definitions(version)
     check = compile_schema(
         {
             "$schema": _DRAFT,
             "properties": {name: {"$ref": f"#/$defs/{name}"} for name in names.values()},
-            "$defs": {name: definitions[name] for name in _closure(names.values(), definitions)},
+            "$defs": {name: known[name] for name in _closure(names.values(), known)},
         }
     )
     for gvk, name in names.items():
