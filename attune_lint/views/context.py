@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, wraps
 from typing import Any, NamedTuple, TypeVar
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from attune_lint.contract.edition import Contract, VolumeKind, VolumePromise
 from attune_lint.path import Path, lookup
 from attune_lint.validation.kube_schema import Status, Verdict
+from attune_lint.views.kinds import CLUSTER_SCOPED
 from attune_lint.views.manifest import KubeObject, PodView
 from attune_lint.views.names import fullnames, named
 from attune_lint.views.references import Reference, is_in_release, references
@@ -235,7 +237,39 @@ class Context:
     @asked
     def worker_of(self, pod: PodView) -> WorkerView | None:
         """The entry that a pod was rendered for."""
-        return next((worker for worker in self.workers if any(d is pod.object for d in worker.deployments)), None)
+        return self._worker_of.get(id(pod.object))
+
+    @cached_property
+    def _worker_of(self) -> Mapping[int, WorkerView]:
+        return {id(deployment): worker for worker in reversed(self._workers) for deployment in worker.deployments}
+
+    @asked
+    def twins(self, object_: KubeObject) -> tuple[KubeObject, ...]:
+        """All objects that the cluster cannot tell from one, itself among them, in their order."""
+        return self._twins[self._identity(object_)]
+
+    @cached_property
+    def _twins(self) -> Mapping[tuple[str, ...], tuple[KubeObject, ...]]:
+        found: dict[tuple[str, ...], list[KubeObject]] = {}
+        for object_ in self._release.objects:
+            found.setdefault(self._identity(object_), []).append(object_)
+        return {identity: tuple(objects) for identity, objects in found.items()}
+
+    def _identity(self, object_: KubeObject) -> tuple[str, ...]:
+        """Hooks come and go apart from the release's own objects."""
+        group = object_.api_version.rpartition("/")[0]
+        namespace = "" if object_.kind in CLUSTER_SCOPED else object_.namespace or self._release.namespace
+        hook = str(object_.annotations.get("helm.sh/hook") or "")
+        return group, object_.kind, namespace, object_.name, hook
+
+    @asked
+    def entries_of(self, name: str) -> int:
+        """How many entries of the values make a Deployment of that name."""
+        return self._entries_of[name]
+
+    @cached_property
+    def _entries_of(self) -> Counter[str]:
+        return Counter(name for worker in self._workers for name in worker.expected_names)
 
     @asked
     def exists(self, kind: str, name: str) -> bool:

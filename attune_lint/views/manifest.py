@@ -66,22 +66,10 @@ class KubeObject:
     def __init__(self, data: Mapping[str, Any], template: str) -> None:
         self.data = data
         self.template = template
-
-    @property
-    def api_version(self) -> str:
-        return _text(self.data.get("apiVersion"))
-
-    @property
-    def kind(self) -> str:
-        return _text(self.data.get("kind"))
-
-    @property
-    def name(self) -> str:
-        return _text(lookup(self.data, ("metadata", "name")))
-
-    @property
-    def namespace(self) -> str:
-        return _text(lookup(self.data, ("metadata", "namespace")))
+        self.api_version = _text(data.get("apiVersion"))
+        self.kind = _text(data.get("kind"))
+        self.name = _text(lookup(data, ("metadata", "name")))
+        self.namespace = _text(lookup(data, ("metadata", "namespace")))
 
     @property
     def labels(self) -> Mapping[str, Any]:
@@ -215,7 +203,7 @@ class MountView(View):
     def mount_path(self) -> str:
         return _text(self.data.get("mountPath"))
 
-    @property
+    @cached_property
     def clean_path(self) -> str:
         """The mount path without doubled or trailing slashes and `.` parts."""
         parts = [part for part in self.mount_path.split("/") if part not in ("", ".")]
@@ -269,15 +257,15 @@ class ContainerView(View):
     def image(self) -> str:
         return _text(self.data.get("image"))
 
-    @property
+    @cached_property
     def command(self) -> tuple[str, ...]:
         return _texts(self.data.get("command"))
 
-    @property
+    @cached_property
     def args(self) -> tuple[str, ...]:
         return _texts(self.data.get("args"))
 
-    @property
+    @cached_property
     def script(self) -> str:
         """Command and args as one text, for those who look for a word in it."""
         return "\n".join((*self.command, *self.args))
@@ -306,11 +294,11 @@ class ContainerView(View):
             if isinstance(item, dict)
         )
 
-    @property
+    @cached_property
     def limits(self) -> Mapping[str, Any]:
         return _mapping(self.get("resources", "limits"))
 
-    @property
+    @cached_property
     def requests(self) -> Mapping[str, Any]:
         return _mapping(self.get("resources", "requests"))
 

@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from posixpath import basename, normpath
 from typing import NamedTuple
 
@@ -63,6 +64,12 @@ def commands(container: ContainerView) -> tuple[tuple[str, ...], ...]:
     script = script_of(container)
     if not script:
         return ((*container.command, *container.args),) if container.command else ()
+    return _commands_of(script)
+
+
+@lru_cache(maxsize=512)
+def _commands_of(script: str) -> tuple[tuple[str, ...], ...]:
+    """The simple commands of a script; the same script runs in many pods."""
     return tuple(found for line in script.splitlines() for found in _commands_of_line(line))
 
 
@@ -93,11 +100,14 @@ _BLOCKS = {"do": "done", "if": "fi", "case": "esac"}
 _LEADING = frozenset({"then", "else", "elif", "while", "until", "!", "{", *_BLOCKS, *_BLOCKS.values()})
 
 
-@once
 def script_fault(container: ContainerView) -> str | None:
     """What is wrong with the grammar of a container's script, as far as its words show; None where nothing is, or
     where quotes over several lines, here-documents or functions are beyond this reading."""
-    script = script_of(container)
+    return _fault_of(script_of(container))
+
+
+@lru_cache(maxsize=512)
+def _fault_of(script: str) -> str | None:
     if not script or "<<" in script or "()" in script:
         return None
     try:

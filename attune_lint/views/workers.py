@@ -4,7 +4,8 @@ by role first and by name second. Knows the contract only as data."""
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -107,48 +108,48 @@ def entries(values: Mapping[str, Any], pool: Pool) -> Iterator[tuple[int, Mappin
 def pair(contract: Contract, values: Mapping[str, Any], release: Release) -> tuple[WorkerView, ...]:
     """All entries of all pools with their Deployments."""
     bases = fullnames(release=release.name, chart=release.chart_name, values=values)
-    views = [
-        _view(contract, pool, index, entry, bases, release)
-        for pool in contract.pools
-        for index, entry in entries(values, pool)
-    ]
-    return tuple(_share(views))
+    deployments = _Deployments(release)
+    twins: dict[tuple[str, ...], int] = {}
+    views = []
+    for pool in contract.pools:
+        for index, entry in entries(values, pool):
+            name = entry.get("name")
+            component = pool.component_of(name if isinstance(name, str) else "")
+            expected = named(bases, component)
+            found = deployments.of(expected, component)
+            rank = twins[expected] = twins.get(expected, -1) + 1
+            views.append((WorkerView(contract, pool, index, entry, expected, found), rank))
+    return tuple(_own(view, rank) if twins[view.expected_names] else view for view, rank in views)
 
 
-def _share(views: list[WorkerView]) -> Iterator[WorkerView]:
+def _own(view: WorkerView, rank: int) -> WorkerView:
     """Entries that make one name share what was rendered under it: the first has the first, and so on."""
-    for view in views:
-        twins = [other for other in views if other.expected_names == view.expected_names]
-        if len(twins) > 1 and len(view.deployments) > 1:
-            rank = next(i for i, twin in enumerate(twins) if twin is view)
-            yield WorkerView(
-                view.contract,
-                view.pool,
-                view.index,
-                view.entry,
-                view.expected_names,
-                view.deployments[rank : rank + 1],
-            )
-        else:
-            yield view
+    if len(view.deployments) < 2:
+        return view
+    own = view.deployments[rank : rank + 1]
+    return WorkerView(view.contract, view.pool, view.index, view.entry, view.expected_names, own)
 
 
-def _view(
-    contract: Contract,
-    pool: Pool,
-    index: int,
-    entry: Mapping[str, Any],
-    bases: tuple[str, ...],
-    release: Release,
-) -> WorkerView:
-    name = entry.get("name")
-    component = pool.component_of(name if isinstance(name, str) else "")
-    expected = named(bases, component)
-    found = [d for d in release.of_kind("Deployment") if d.name in expected]
-    if not found:
-        # A renamed Deployment still says by its label whose it is.
-        found = [d for d in release.of_kind("Deployment") if _component(d) in (component, cut(component))]
-    return WorkerView(contract, pool, index, entry, expected, tuple(found))
+class _Deployments:
+    """The Deployments of a release by name, and by the component that their labels say."""
+
+    def __init__(self, release: Release) -> None:
+        self._by_name: dict[str, list[KubeObject]] = defaultdict(list)
+        self._by_component: dict[str, list[KubeObject]] = defaultdict(list)
+        for deployment in release.of_kind("Deployment"):
+            self._by_name[deployment.name].append(deployment)
+            component = _component(deployment)
+            if isinstance(component, str):
+                self._by_component[component].append(deployment)
+
+    def of(self, names: tuple[str, ...], component: str) -> tuple[KubeObject, ...]:
+        """Those of an entry; a renamed one still says by its label whose it is."""
+        found = _all(self._by_name, names) or _all(self._by_component, (component, cut(component)))
+        return tuple(found)
+
+
+def _all(index: Mapping[str, list[KubeObject]], keys: Iterable[str]) -> list[KubeObject]:
+    return [object_ for key in dict.fromkeys(keys) for object_ in index.get(key, ())]
 
 
 def _component(deployment: KubeObject) -> Any:

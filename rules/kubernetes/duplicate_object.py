@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import CLUSTER_SCOPED, Context, KubeObject, Problem, Scope, Severity, rule
+from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, rule
 
 
 def has_name(object_: KubeObject, ctx: Context) -> bool:
@@ -51,10 +51,9 @@ def has_name(object_: KubeObject, ctx: Context) -> bool:
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_name)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
-    same = [other for other in ctx.release.of_kind(object_.kind) if _key(other, ctx) == _key(object_, ctx)]
-    entries = [worker for worker in ctx.workers if object_.name in worker.expected_names]
+    same = ctx.twins(object_)
     # Two entries that make one name are said at the entries.
-    if len(same) > 1 and same[1] is object_ and len(entries) < 2:
+    if len(same) > 1 and same[1] is object_ and ctx.entries_of(object_.name) < 2:
         first = same[0].template
         where = f"in {first} too" if first != object_.template else "twice in its template"
         yield object_.problem(
@@ -62,11 +61,3 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             f"Give one of the objects {object_.name} another name, or render it once.",
             at=("metadata", "name"),
         )
-
-
-def _key(object_: KubeObject, ctx: Context) -> tuple[str, str, str, str, str]:
-    """What the cluster tells objects apart by. Hooks come and go apart from the release's own objects."""
-    group = object_.api_version.rpartition("/")[0]
-    namespace = "" if object_.kind in CLUSTER_SCOPED else object_.namespace or ctx.release.namespace
-    hook = str(object_.annotations.get("helm.sh/hook") or "")
-    return group, object_.kind, namespace, object_.name, hook
