@@ -55,7 +55,6 @@ from attune_lint.views.entry_fields import (
 from attune_lint.views.gpu import gpu_resources, is_known_gpu
 from attune_lint.views.hooks import DELETE_POLICIES, HOOK_EVENTS, annotation_words, hook_events, hook_weight
 from attune_lint.views.image_values import image_keys, is_made, made_images, repository, without_tag
-from attune_lint.views.kinds import CLUSTER_SCOPED
 from attune_lint.views.manifest import (
     ContainerView,
     EnvFromView,
@@ -77,7 +76,6 @@ from attune_lint.views.subjects import ChartView, DocumentView, RenderView, Sour
 from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
 
 __all__ = [
-    "CLUSTER_SCOPED",
     "COMPONENT_LABEL",
     "DELETE_POLICIES",
     "HOOK_EVENTS",
