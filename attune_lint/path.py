@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -70,3 +70,26 @@ def lookup(data: Any, path: Iterable[str | int], default: Any = None) -> Any:
             return default
         node = node[part]
     return node
+
+
+def places(data: Any, pattern: Path) -> Iterator[tuple[Path, Any]]:
+    """Every place that a path leads to, with what stands there; the part `*` stands for each item of a list."""
+    node = data
+    for position, part in enumerate(pattern):
+        if part == "*":
+            for index, item in enumerate(node if isinstance(node, list) else ()):
+                for path, value in places(item, pattern[position + 1 :]):
+                    yield (*pattern[:position], index, *path), value
+            return
+        if not isinstance(node, dict) or part not in node:
+            return
+        node = node[part]
+    yield pattern, node
+
+
+def mappings(data: Any, *path: str | int) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Each mapping in the list at a path, with its index."""
+    items = lookup(data, path)
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            yield index, item

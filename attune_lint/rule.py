@@ -27,18 +27,27 @@ from attune_lint.contract.edition import (
 from attune_lint.finding import Location, Precision, Problem, Severity
 from attune_lint.helm.renderer import FailureKind
 from attune_lint.nearest import nearest
-from attune_lint.path import Path, key_path, lookup, pointer
+from attune_lint.path import Path, key_path, lookup, mappings, places, pointer
 from attune_lint.sources.chart import Chart
+from attune_lint.syntax.cron import schedule_fault, zone_fault
 from attune_lint.syntax.grammar import (
+    address_fault,
+    data_key_fault,
+    descent_fault,
     image_fault,
     image_parts,
     label_fault,
     label_key_fault,
     label_value_fault,
+    network_fault,
+    network_holds,
+    port_name_fault,
     quantity,
+    segment_fault,
     service_name_fault,
     subdomain_fault,
 )
+from attune_lint.syntax.resources import is_extended, is_hugepages, page_size, resource_fault
 from attune_lint.syntax.yamldoc import DefectKind
 from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.views.agent_path import AgentPath, Landing, agent_path, hides_system_folder, landing
@@ -53,6 +62,7 @@ from attune_lint.views.entry_fields import (
     promised_variable,
 )
 from attune_lint.views.gpu import gpu_resources, is_known_gpu
+from attune_lint.views.handlers import handler_fault, port_fault
 from attune_lint.views.hooks import DELETE_POLICIES, HOOK_EVENTS, annotation_words, hook_events, hook_weight
 from attune_lint.views.image_values import image_keys, is_made, made_images, repository, without_tag
 from attune_lint.views.manifest import (
@@ -68,9 +78,10 @@ from attune_lint.views.manifest import (
 from attune_lint.views.misplaced import misplaced_pod_fields
 from attune_lint.views.names import cut, fullnames, named
 from attune_lint.views.public_images import runs_as_root
-from attune_lint.views.references import Reference, data_keys, references
+from attune_lint.views.references import Reference, data_keys, inherited_variables, references
 from attune_lint.views.release import Release
 from attune_lint.views.secrets import is_secret_key, plain_in_values, secrets_in_values
+from attune_lint.views.selectors import label_faults, selector_faults, selects
 from attune_lint.views.shell import SHELLS, commands, copied_to, copies_unknown, is_shell, script_fault, script_of
 from attune_lint.views.subjects import ChartView, DocumentView, RenderView, SourceLine, ValuesView
 from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
@@ -124,6 +135,7 @@ __all__ = [
     "VolumeView",
     "WorkerView",
     "access_modes",
+    "address_fault",
     "agent_path",
     "annotation_words",
     "claim_uses",
@@ -131,19 +143,25 @@ __all__ = [
     "copied_to",
     "copies_unknown",
     "cut",
+    "data_key_fault",
     "data_keys",
+    "descent_fault",
     "entry_variables",
     "field_views",
     "find_step",
     "fullnames",
     "gpu_resources",
+    "handler_fault",
     "hides_system_folder",
     "hook_events",
     "hook_weight",
     "image_fault",
     "image_keys",
     "image_parts",
+    "inherited_variables",
     "is_empty",
+    "is_extended",
+    "is_hugepages",
     "is_known_gpu",
     "is_made",
     "is_secret_key",
@@ -151,33 +169,47 @@ __all__ = [
     "keeps_to_one_node",
     "key_path",
     "label_fault",
+    "label_faults",
     "label_key_fault",
     "label_value_fault",
     "landing",
     "lookup",
     "made_images",
+    "mappings",
     "misplaced_pod_fields",
     "named",
     "nearest",
+    "network_fault",
+    "network_holds",
     "normal",
+    "page_size",
+    "places",
     "plain_in_values",
     "plays",
     "pod_count",
     "pointer",
+    "port_fault",
+    "port_name_fault",
     "promised_variable",
     "quantity",
     "references",
     "repository",
+    "resource_fault",
     "rule",
     "runs_as_root",
+    "schedule_fault",
     "script_fault",
     "script_of",
     "secrets_in_values",
+    "segment_fault",
+    "selector_faults",
+    "selects",
     "service_name_fault",
     "subdomain_fault",
     "without_tag",
     "words",
     "worker_container",
+    "zone_fault",
 ]  # fmt: skip
 
 

@@ -103,7 +103,9 @@ class Change:
         return bool(self.files or self.patched_files)
 
 
-def lint(snippets: Sequence[Snippet] = (), *, edition: str = "agent-workers") -> tuple[Finding, ...]:
+def lint(
+    snippets: Sequence[Snippet] = (), *, edition: str = "agent-workers", kube_version: str | None = None
+) -> tuple[Finding, ...]:
     """All findings on the reference release with a change; fails where something could not be checked."""
     change = Change.of(snippets)
     with tempfile.TemporaryDirectory(prefix="attune-lint-") as folder:
@@ -115,15 +117,18 @@ def lint(snippets: Sequence[Snippet] = (), *, edition: str = "agent-workers") ->
             file = Path(folder) / "config.yaml"
             file.write_text(change.config, encoding="utf-8")
             config = load_config(file, shown="config.yaml")
-        asked = job_of(Chart.open(repository / CHART), change, edition, config)
+        if change == Change(change.patches):
+            asked = _reference_job(edition, kube_version)
+        else:
+            asked = job_of(Chart.open(repository / CHART), change, edition, config, kube_version)
         report = Run(renderer=_Patching(change.patches)).report([asked], fail_on=Severity.INFO)
     assert report.ledger.troubles == ()
     return report.findings
 
 
-def said(kind: str, text: str, *, edition: str = "agent-workers") -> list[str]:
+def said(kind: str, text: str, *, edition: str = "agent-workers", kube_version: str | None = None) -> list[str]:
     """Severity, rule and message of all findings after one snippet."""
-    findings = lint([Snippet(kind, text)], edition=edition)
+    findings = lint([Snippet(kind, text)], edition=edition, kube_version=kube_version)
     return [f"{finding.severity} {finding.rule}: {finding.message}" for finding in findings]
 
 
@@ -139,7 +144,7 @@ def _changed(repository: Path, change: Change, copy: Path) -> Path:
     return copy
 
 
-def job_of(chart: Chart, change: Change, edition: str, config: Config) -> Job:
+def job_of(chart: Chart, change: Change, edition: str, config: Config, kube_version: str | None = None) -> Job:
     # Names in the examples are short: they begin with the release's name alone.
     base = {"fullnameOverride": "attune", **({} if change.values else WORKERS[edition])}
     given = [Layer.of_text(text, file="example-values.yaml") for text in change.values]
@@ -151,9 +156,14 @@ def job_of(chart: Chart, change: Change, edition: str, config: Config) -> Job:
         scenarios=(scenario,),
         release="attune",
         namespace="default",
-        kube_versions=(_kube_version(),),
+        kube_versions=(_kube_version(kube_version),),
     )
     return job(plan, rules=_rules())
+
+
+@cache
+def _reference_job(edition: str, kube_version: str | None) -> Job:
+    return job_of(Chart.open(REPOSITORIES[edition] / CHART), Change(), edition, Config(), kube_version)
 
 
 @cache
@@ -162,8 +172,8 @@ def _rules() -> Any:
 
 
 @cache
-def _kube_version() -> str:
-    return require_version(bundled_versions()[-1])[1]
+def _kube_version(wanted: str | None) -> str:
+    return require_version(wanted or bundled_versions()[-1])[1]
 
 
 @cache

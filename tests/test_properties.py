@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from copy import deepcopy
 from functools import cache
@@ -13,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from attune_lint.finding import Severity
-from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest
 from attune_lint.report import Report
 from attune_lint.run.job import Job
 from attune_lint.run.pipeline import Run
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.config import Config
+from tests.given import Given
 from tests.rule_harness import CHART, REPOSITORIES, Change, engine, job_of
 
 LEAVES = st.one_of(
@@ -43,29 +42,37 @@ TREES = st.recursive(
     ),
     max_leaves=6,
 )
+KINDS = {
+    "ClusterRole": "rbac.authorization.k8s.io/v1",
+    "ClusterRoleBinding": "rbac.authorization.k8s.io/v1",
+    "ConfigMap": "v1",
+    "CronJob": "batch/v1",
+    "CustomResourceDefinition": "apiextensions.k8s.io/v1",
+    "DaemonSet": "apps/v1",
+    "Deployment": "apps/v1",
+    "HorizontalPodAutoscaler": "autoscaling/v2",
+    "Ingress": "networking.k8s.io/v1",
+    "Job": "batch/v1",
+    "LimitRange": "v1",
+    "List": "v1",
+    "NetworkPolicy": "networking.k8s.io/v1",
+    "PersistentVolume": "v1",
+    "PersistentVolumeClaim": "v1",
+    "Pod": "v1",
+    "PodDisruptionBudget": "policy/v1",
+    "PriorityClass": "scheduling.k8s.io/v1",
+    "ResourceQuota": "v1",
+    "Secret": "v1",
+    "Service": "v1",
+    "StatefulSet": "apps/v1",
+    "ValidatingWebhookConfiguration": "admissionregistration.k8s.io/v1",
+}
 SETTINGS = settings(
     max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     derandomize=True,
 )
-
-
-class Given:
-    """An engine that renders what it was given."""
-
-    name = "helm"
-    version = "test"
-    concurrent = False
-
-    def __init__(self, objects: list[Any]) -> None:
-        self.manifests = tuple(Manifest(template, json.dumps(data)) for template, data in objects)
-
-    def render(self, request: RenderRequest) -> Rendered:
-        return Rendered(self.manifests)
-
-    def close(self) -> None:
-        """Nothing was started."""
 
 
 @cache
@@ -123,10 +130,9 @@ def test_no_tree_makes_a_rule_raise(edition: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("edition", REPOSITORIES)
 @SETTINGS
-@given(tree=TREES, kind=st.sampled_from(["Deployment", "StatefulSet", "Job", "CronJob", "Pod", "Service", "Secret",
-                                         "ConfigMap", "PersistentVolumeClaim", "List"]))  # fmt: skip
+@given(tree=TREES, kind=st.sampled_from(sorted(KINDS)))
 def test_no_tree_of_a_known_kind_makes_a_rule_raise(edition: str, tree: Any, kind: str) -> None:
-    api = "apps/v1" if kind in ("Deployment", "StatefulSet") else "batch/v1" if kind in ("Job", "CronJob") else "v1"
+    api = KINDS[kind]
     data = {**(tree if isinstance(tree, dict) else {"spec": tree}), "apiVersion": api, "kind": kind}
     found = report(edition, [*rendered(edition), ("attune/templates/more.yaml", data)])
     assert [trouble.what for trouble in found.ledger.troubles if "rule" in trouble.what] == []

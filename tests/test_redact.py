@@ -17,6 +17,8 @@ from attune_lint.views.secrets import is_secret_key, plain_in_values, secrets_in
         ("DB_PASSWORD", True),
         ("API_TOKEN", True),
         ("existingSecret", False),
+        ("tlsSecret", False),
+        ("serviceAccountToken", False),
         ("imagePullSecrets", False),
         ("secretName", False),
         ("key", False),

@@ -23,7 +23,9 @@ FILES = sorted(file for file in ROOT.glob("*/*.py") if file.name != "__init__.py
 IDS = [file.stem.replace("_", "-") for file in FILES]
 
 # Words that an edition holds and that Kubernetes, Helm or English hold too: a rule may use them otherwise.
-COMMON = {"api", "config", "container", "enabled", "global", "imagePullSecrets", "web", "worker"}
+COMMON = {
+    "api", "config", "container", "enabled", "global", "imagePullSecrets", "schema", "secrets", "web", "worker",
+}  # fmt: skip
 
 
 def tree(file: Path) -> ast.Module:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?\Z")
 _LABEL_1035 = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?\Z")
 _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
+_PORT_NAME = re.compile(r"(?!.*--)(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?\Z")
+_DATA_KEY = re.compile(r"(?!\.\Z|\.\.)[-._a-zA-Z0-9]{1,253}\Z")
 _QUALIFIED = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\Z")
 _QUANTITY = re.compile(r"(?P<number>[+-]?(\d+(\.\d*)?|\.\d+))(?P<suffix>[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?\Z")
 _SUFFIXES = {
@@ -73,6 +76,61 @@ def label_value_fault(value: str) -> str:
     return "is no label value (letters, digits, `-`, `_` and `.`, with a letter or digit at both ends)"
 
 
+def segment_fault(name: str) -> str:
+    """What keeps a name from being a part of a URL, which is all that is asked of a role's."""
+    is_part = name not in (".", "..") and re.search("[/%]", name) is None
+    return "" if is_part else "is `.` or `..`, or has `/` or `%` in it"
+
+
+def port_name_fault(name: str) -> str:
+    """What keeps a name from being a container port's."""
+    return "" if _PORT_NAME.match(name) else "is no port name (at most 15 of a-z, 0-9 and `-`)"
+
+
+def data_key_fault(key: str) -> str:
+    """What keeps a text from being a key of a ConfigMap or a Secret."""
+    return "" if _DATA_KEY.match(key) else "is no file name (letters, digits, `-`, `_` and `.`)"
+
+
+def descent_fault(path: str) -> str:
+    """What keeps a path from leading downwards from where it starts."""
+    if path.startswith("/"):
+        return "is absolute"
+    return "leads upwards" if ".." in path.split("/") else ""
+
+
+def address_fault(text: str) -> str:
+    """What keeps a text from being an IP address."""
+    from ipaddress import ip_address  # needed only where there is one
+
+    try:
+        ip_address(text)
+    except ValueError:
+        return "is no IP address"
+    return ""
+
+
+def network_fault(text: str) -> str:
+    """What keeps a text from being a range of IP addresses."""
+    from ipaddress import ip_network
+
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return "is no range of addresses, such as 10.0.0.0/8"
+    return "" if "/" in text else "is no range of addresses, such as 10.0.0.0/8"
+
+
+def network_holds(outer: str, inner: str) -> bool:
+    """Whether one range of addresses lies within another, and is smaller."""
+    from ipaddress import IPv4Network, ip_network
+
+    one, other = ip_network(outer, strict=False), ip_network(inner, strict=False)
+    if isinstance(one, IPv4Network) or isinstance(other, IPv4Network):
+        return isinstance(one, IPv4Network) and isinstance(other, IPv4Network) and other != one and other.subnet_of(one)
+    return other != one and other.subnet_of(one)
+
+
 def quantity(value: object) -> Decimal | None:
     """The number that a Kubernetes quantity stands for, or None where it is none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -89,6 +147,7 @@ def quantity(value: object) -> Decimal | None:
         return None
 
 
+@lru_cache(maxsize=512)
 def image_fault(image: str) -> str:
     """What keeps a text from being an image reference."""
     for trace in ("%!", "<no value>", "<nil>", "{{", "}}"):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from attune_lint.contract.edition import Contract, VolumeKind, VolumePromise
 from attune_lint.path import Path, lookup
+from attune_lint.syntax.grammar import subdomain_fault
 from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.views.kinds import CLUSTER_SCOPED
 from attune_lint.views.manifest import KubeObject, PodView
@@ -110,6 +111,16 @@ class Context:
     def kube_version(self) -> str:
         """The Kubernetes version that is checked for, as `1.37`."""
         return self._kube_version
+
+    @asked
+    def is_before(self, version: str) -> bool:
+        """Whether the Kubernetes version that is checked for is older than `X.Y`."""
+        return _numbers(self._kube_version) < _numbers(version)
+
+    @asked
+    def find(self, kind: str, name: str) -> KubeObject | None:
+        """The object of that kind and name, where it is rendered."""
+        return self._release.find(kind, name)
 
     @property
     @asked
@@ -213,7 +224,8 @@ class Context:
                 if reference.kind == kind and not reference.optional:
                     found.setdefault(reference.name, []).append(reference)
         for name, places in found.items():
-            if not self.exists(kind, name) and not self.is_given(name):
+            # What is no name at all is another rule's.
+            if not self.exists(kind, name) and not self.is_given(name) and not subdomain_fault(name):
                 told = [reference for reference in places if not self._is_told(reference)]
                 if told:
                     yield told[0], len(told)
@@ -275,6 +287,10 @@ class Context:
     def exists(self, kind: str, name: str) -> bool:
         """Whether an object is rendered or made by one that is, or declared external by the configuration."""
         return (kind, name) in self.external or is_in_release(self.release, kind, name)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 # Keys under which values name an object; a repository or a host may be spelled as one by chance.

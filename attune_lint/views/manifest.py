@@ -330,6 +330,14 @@ class PodView(View):
     def title(self) -> str:
         return self.object.title
 
+    @property
+    def refusal(self) -> str:
+        """What becomes of a pod that is not valid. Of a StatefulSet's only the labels are looked at when it is
+        applied."""
+        if self.object.kind == "StatefulSet":
+            return "the API server accepts it, and no pod is ever made"
+        return "the API server refuses it"
+
     def spec_at(self, *path: str | int) -> Path:
         """A path below the pod's spec, as seen from the object."""
         return self.at("spec", *path)

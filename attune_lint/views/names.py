@@ -24,5 +24,7 @@ def fullnames(*, release: str, chart: str, values: Mapping[str, Any]) -> tuple[s
 
 
 def named(candidates: Iterable[str], suffix: str) -> tuple[str, ...]:
-    """The possible names `<fullname>-<suffix>`."""
-    return tuple(cut(f"{fullname}-{suffix}") for fullname in candidates)
+    """The possible names `<fullname>-<suffix>`, cut as a whole first: charts cut the names of workers, and those of
+    other objects often only in their first part."""
+    whole = [f"{fullname}-{suffix}" for fullname in candidates]
+    return tuple(dict.fromkeys((*map(cut, whole), *whole)))

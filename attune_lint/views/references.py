@@ -76,7 +76,7 @@ def _source(kind: str, view: VolumeView, path: Path, key: str, owner: str, volum
         return
     items = data.get("items")
     keys = [item.get("key") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    wanted = tuple(item for item in keys if isinstance(item, str))
+    wanted = tuple(item for item in keys if isinstance(item, str) and item)
     if not items and path[0] == "configMap":
         wanted = _sub_paths(volume)
     yield Reference(kind, name, view, (*path, key), owner, wanted, data.get("optional") is True, volume=volume)
@@ -125,6 +125,8 @@ def _makes(object_: KubeObject, kind: str, name: str) -> bool:
         names = [lookup(item, ("metadata", "name")) for item in templates] if isinstance(templates, list) else []
         stem, _, number = name.rpartition("-")
         return number.isdigit() and stem in [f"{template}-{object_.name}" for template in names]
+    if kind == "PersistentVolumeClaim" and object_.kind == "Pod" and object_.pod is not None:
+        return name in [f"{object_.name}-{v.name}" for v in object_.pod.volumes if v.source == "ephemeral"]
     if object_.kind == "Job" and object_.pod is not None:
         return any(name in container.script for container in object_.pod.all_containers)
     group = object_.api_version.rpartition("/")[0]
@@ -149,3 +151,18 @@ def data_keys(object_: KubeObject) -> Mapping[str, Any]:
         if isinstance(entries, dict):
             found.update(entries)
     return found
+
+
+def inherited_variables(container: ContainerView, release: Release) -> frozenset[str] | None:
+    """The variables that come from ConfigMaps and Secrets as a whole, or None where one of them cannot be seen."""
+    found: set[str] = set()
+    for source in container.env_from:
+        for kind, name in (("ConfigMap", source.config_map), ("Secret", source.secret)):
+            if name is None:
+                continue
+            object_ = release.find(kind, name)
+            if object_ is None:
+                return None
+            prefix = source.data.get("prefix")
+            found.update(f"{prefix if isinstance(prefix, str) else ''}{key}" for key in data_keys(object_))
+    return frozenset(found)

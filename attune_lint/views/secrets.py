@@ -15,8 +15,8 @@ _SECRET_KEY = re.compile(
     r"|jwt|bearer|client[-_]?secret)s?\Z",
     re.IGNORECASE,
 )
-# Keys that hold the name of a Secret, or a setting about one.
-_NAME_KEY = re.compile(r"(existing|pull)[-_]?secrets?\Z|\Asecrets?\Z", re.IGNORECASE)
+# Keys that hold the name of a Secret, or a setting about one or about a token.
+_NAME_KEY = re.compile(r"(existing|pull|tls)[-_]?secrets?\Z|\Asecrets?\Z|\AserviceAccountToken\Z", re.IGNORECASE)
 URL_PASSWORD = re.compile(r"(?<=://)([^\s/@:\"']*):([^\s/@\"']+)(?=@)")
 
 

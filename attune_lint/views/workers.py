@@ -109,7 +109,7 @@ def pair(contract: Contract, values: Mapping[str, Any], release: Release) -> tup
     """All entries of all pools with their Deployments."""
     bases = fullnames(release=release.name, chart=release.chart_name, values=values)
     deployments = _Deployments(release)
-    twins: dict[tuple[str, ...], int] = {}
+    twins: dict[tuple[KubeObject, ...], int] = {}
     views = []
     for pool in contract.pools:
         for index, entry in entries(values, pool):
@@ -117,9 +117,9 @@ def pair(contract: Contract, values: Mapping[str, Any], release: Release) -> tup
             component = pool.component_of(name if isinstance(name, str) else "")
             expected = named(bases, component)
             found = deployments.of(expected, component)
-            rank = twins[expected] = twins.get(expected, -1) + 1
+            rank = twins[found] = twins.get(found, -1) + 1
             views.append((WorkerView(contract, pool, index, entry, expected, found), rank))
-    return tuple(_own(view, rank) if twins[view.expected_names] else view for view, rank in views)
+    return tuple(_own(view, rank) if twins[view.deployments] else view for view, rank in views)
 
 
 def _own(view: WorkerView, rank: int) -> WorkerView:

@@ -92,9 +92,10 @@ def _fault(value: str, promise: EnvPromise, ctx: Context) -> tuple[str, str]:
     match = _URL.match(value)
     if match is None or match["scheme"] not in _PORTS:
         return "is empty" if not value else "is no URL with http and a host", wanted
-    host, port = match["host"].split(".")[0], match["port"] or _PORTS[match["scheme"]]
+    given, port = match["host"], match["port"] or _PORTS[match["scheme"]]
+    host = next((name for name in names if given == name or given.startswith(f"{name}.")), given)
     if host not in names:
-        return f"names the host `{match['host']}`", wanted
+        return f"names the host `{given}`", wanted
     if service is None:
         return f"names the Service `{host}`, which the release does not have", wanted
     return ("" if port in ports else f"names the port {port} of `{host}`"), wanted

@@ -43,7 +43,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     for field in FORBIDDEN:
         if container.data.get(field) is not None:
             yield container.problem(
-                f"{container.title} has a {field}; the API server refuses it on an init container that ends",
+                f"{container.title} has a {field}, and an init container that ends has none; {container.pod.refusal}",
                 f"Remove {field} from `{container.name}`.",
                 at=(field,),
             )

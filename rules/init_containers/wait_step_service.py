@@ -55,9 +55,8 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             continue
         for host, port in (asked for command in commands(container) for asked in _asked(command, step)):
             wanted = _wanted(service)
-            if (host is not None and host.split(".")[0] != service.name) or (
-                port is not None and wanted and port not in wanted
-            ):
+            is_other = host is not None and host != service.name and not host.startswith(f"{service.name}.")
+            if is_other or (port is not None and wanted and port not in wanted):
                 address = ":".join(part for part in (host, port) if part is not None)
                 yield container.problem(
                     f"{container.title} asks `{address}`; the chart's Service is "

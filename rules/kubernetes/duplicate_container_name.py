@@ -51,7 +51,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         what = "an init container" if known.is_init else "a container"
         own = "an init container" if container.is_init else "a container"
         yield container.problem(
-            f"{pod.title} has {what} `{container.name}` and {own} of the same name; the API server refuses it",
+            f"{pod.title} has {what} `{container.name}` and {own} of the same name; {pod.refusal}",
             f"Give one of the containers {container.name} another name.",
             at=("name",),
         )

@@ -71,7 +71,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         if known is mount or not mount.mount_path:
             continue
         if known.mount_path == mount.mount_path:
-            fault = f"at `{mount.mount_path}` twice; the API server refuses it"
+            fault = f"at `{mount.mount_path}` twice; {container.pod.refusal}"
         else:
             paths = f"at `{known.mount_path}` and at `{mount.mount_path}`"
             fault = f"{paths}; Kubernetes accepts this, and one hides the other"

@@ -72,7 +72,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     for volume in pod.volumes:
         if volume.name in seen and volume.name:
             yield volume.problem(
-                f"{pod.title} has the volume `{volume.name}` twice; the API server refuses it",
+                f"{pod.title} has the volume `{volume.name}` twice; {pod.refusal}",
                 f"Keep one volume {volume.name}.",
                 at=("name",),
             )
@@ -80,7 +80,6 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         given = [key for key in volume.sources if volume.data[key] is not None]
         if len(given) > 1:
             yield volume.problem(
-                f"volume `{volume.name}` of {pod.title} has {len(given)} sources ({', '.join(given)}); the API "
-                "server refuses it",
+                f"volume `{volume.name}` of {pod.title} has {len(given)} sources ({', '.join(given)}); {pod.refusal}",
                 f"Keep one source of the volume {volume.name}.",
             )

@@ -38,37 +38,119 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attune_lint.rule import Context, KubeObject, Path, Problem, Scope, Severity, View, rule
+from attune_lint.rule import Context, KubeObject, Path, Problem, Scope, Severity, places, rule
 
 Words = tuple[str, ...]
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
-CONTAINER_FIELDS: Mapping[Path, Words] = {
-    ("imagePullPolicy",): ("Always", "IfNotPresent", "Never"),
-    ("terminationMessagePolicy",): ("File", "FallbackToLogsOnError"),
-}
+SCHEMES = ("HTTP", "HTTPS")
+POLICIES = ("Always", "IfNotPresent", "Never")
+MODES = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
+HELD_OR_DELETED = ("Retain", "Delete")
+VAGUE = frozenset({"action", "name", "operator", "scope", "strategy", "type"})
 POD_FIELDS: Mapping[Path, Words] = {
     ("dnsPolicy",): ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
     ("preemptionPolicy",): ("Never", "PreemptLowerPriority"),
+    ("os", "name"): ("linux", "windows"),
     ("securityContext", "fsGroupChangePolicy"): ("Always", "OnRootMismatch"),
+    ("securityContext", "supplementalGroupsPolicy"): ("Merge", "Strict"),
+    ("securityContext", "seLinuxChangePolicy"): ("MountOption", "Recursive"),
+    ("volumes", "*", "hostPath", "type"): (
+        "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice",
+    ),
+    ("volumes", "*", "image", "pullPolicy"): POLICIES,
+}  # fmt: skip
+CONTAINER_FIELDS: Mapping[Path, Words] = {
+    ("imagePullPolicy",): POLICIES,
+    ("terminationMessagePolicy",): ("File", "FallbackToLogsOnError"),
+    ("ports", "*", "protocol"): PROTOCOLS,
+    ("livenessProbe", "httpGet", "scheme"): SCHEMES,
+    ("readinessProbe", "httpGet", "scheme"): SCHEMES,
+    ("startupProbe", "httpGet", "scheme"): SCHEMES,
+    ("lifecycle", "postStart", "httpGet", "scheme"): SCHEMES,
+    ("lifecycle", "preStop", "httpGet", "scheme"): SCHEMES,
+    ("volumeMounts", "*", "mountPropagation"): ("None", "HostToContainer", "Bidirectional"),
+    ("volumeMounts", "*", "recursiveReadOnly"): ("Disabled", "IfPossible", "Enabled"),
+    ("resizePolicy", "*", "resourceName"): ("cpu", "memory"),
+    ("resizePolicy", "*", "restartPolicy"): ("NotRequired", "RestartContainer"),
+}
+JOB_FIELDS: Mapping[Path, Words] = {
+    ("completionMode",): ("NonIndexed", "Indexed"),
+    ("podReplacementPolicy",): ("Failed", "TerminatingOrFailed"),
+    ("podFailurePolicy", "rules", "*", "action"): ("FailJob", "FailIndex", "Ignore", "Count"),
+    ("podFailurePolicy", "rules", "*", "onExitCodes", "operator"): ("In", "NotIn"),
+}
+SCALING_RULES: Mapping[Path, Words] = {
+    ("selectPolicy",): ("Max", "Min", "Disabled"),
+    ("policies", "*", "type"): ("Pods", "Percent"),
+}
+WEBHOOK_FIELDS: Mapping[Path, Words] = {
+    ("webhooks", "*", "failurePolicy"): ("Ignore", "Fail"),
+    ("webhooks", "*", "matchPolicy"): ("Exact", "Equivalent"),
+    ("webhooks", "*", "sideEffects"): ("None", "NoneOnDryRun"),
+    ("webhooks", "*", "reinvocationPolicy"): ("Never", "IfNeeded"),
+    ("webhooks", "*", "rules", "*", "operations", "*"): ("CREATE", "UPDATE", "DELETE", "CONNECT", "*"),
+    ("webhooks", "*", "rules", "*", "scope"): ("Cluster", "Namespaced", "*"),
 }
 OBJECT_FIELDS: Mapping[str, Mapping[Path, Words]] = {
+    "CronJob": {
+        ("spec", "concurrencyPolicy"): ("Allow", "Forbid", "Replace"),
+        **{("spec", "jobTemplate", "spec", *path): words for path, words in JOB_FIELDS.items()},
+    },
+    "CustomResourceDefinition": {
+        ("spec", "scope"): ("Cluster", "Namespaced"),
+        ("spec", "conversion", "strategy"): ("None", "Webhook"),
+    },
+    "DaemonSet": {("spec", "updateStrategy", "type"): ("RollingUpdate", "OnDelete")},
+    "Deployment": {("spec", "strategy", "type"): ("Recreate", "RollingUpdate")},
+    "HorizontalPodAutoscaler": {
+        ("spec", "metrics", "*", "type"): ("Object", "Pods", "Resource", "ContainerResource", "External"),
+        **{("spec", "behavior", "scaleUp", *path): words for path, words in SCALING_RULES.items()},
+        **{("spec", "behavior", "scaleDown", *path): words for path, words in SCALING_RULES.items()},
+    },
+    "Ingress": {
+        ("spec", "rules", "*", "http", "paths", "*", "pathType"): ("Exact", "Prefix", "ImplementationSpecific"),
+    },
+    "Job": {("spec", *path): words for path, words in JOB_FIELDS.items()},
+    "MutatingWebhookConfiguration": WEBHOOK_FIELDS,
+    "NetworkPolicy": {
+        ("spec", "policyTypes", "*"): ("Ingress", "Egress"),
+        ("spec", "ingress", "*", "ports", "*", "protocol"): PROTOCOLS,
+        ("spec", "egress", "*", "ports", "*", "protocol"): PROTOCOLS,
+    },
+    "PersistentVolume": {
+        ("spec", "accessModes", "*"): MODES,
+        ("spec", "persistentVolumeReclaimPolicy"): (*HELD_OR_DELETED, "Recycle"),
+        ("spec", "volumeMode"): ("Filesystem", "Block"),
+    },
+    "PersistentVolumeClaim": {
+        ("spec", "accessModes", "*"): MODES,
+        ("spec", "volumeMode"): ("Filesystem", "Block"),
+    },
+    "PodDisruptionBudget": {("spec", "unhealthyPodEvictionPolicy"): ("IfHealthyBudget", "AlwaysAllow")},
+    "PriorityClass": {("preemptionPolicy",): ("Never", "PreemptLowerPriority")},
     "Service": {
         ("spec", "type"): ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),
         ("spec", "sessionAffinity"): ("None", "ClientIP"),
         ("spec", "externalTrafficPolicy"): ("Cluster", "Local"),
         ("spec", "internalTrafficPolicy"): ("Cluster", "Local"),
+        ("spec", "ipFamilyPolicy"): ("SingleStack", "PreferDualStack", "RequireDualStack"),
+        ("spec", "ipFamilies", "*"): ("IPv4", "IPv6"),
+        ("spec", "ports", "*", "protocol"): PROTOCOLS,
     },
-    "Deployment": {("spec", "strategy", "type"): ("Recreate", "RollingUpdate")},
     "StatefulSet": {
         ("spec", "updateStrategy", "type"): ("RollingUpdate", "OnDelete"),
         ("spec", "podManagementPolicy"): ("OrderedReady", "Parallel"),
+        ("spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted"): HELD_OR_DELETED,
+        ("spec", "persistentVolumeClaimRetentionPolicy", "whenScaled"): HELD_OR_DELETED,
+        ("spec", "volumeClaimTemplates", "*", "spec", "accessModes", "*"): MODES,
     },
-    "DaemonSet": {("spec", "updateStrategy", "type"): ("RollingUpdate", "OnDelete")},
-    "CronJob": {("spec", "concurrencyPolicy"): ("Allow", "Forbid", "Replace")},
-    "PersistentVolumeClaim": {("spec", "volumeMode"): ("Filesystem", "Block")},
+    "StorageClass": {
+        ("reclaimPolicy",): HELD_OR_DELETED,
+        ("volumeBindingMode",): ("Immediate", "WaitForFirstConsumer"),
+    },
+    "ValidatingWebhookConfiguration": WEBHOOK_FIELDS,
 }
-ACCESS_MODES = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
 
 
 def has_words(object_: KubeObject, ctx: Context) -> bool:
@@ -77,10 +159,9 @@ def has_words(object_: KubeObject, ctx: Context) -> bool:
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_words)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
-    for owner, path, words in _fields(object_):
-        value = object_.get(*path)
-        if isinstance(value, str) and value and value not in words:
-            field = next(part for part in reversed(path) if isinstance(part, str))
+    for owner, path, value, words in _fields(object_):
+        if value not in words:
+            field = _name(path)
             yield object_.problem(
                 f"{owner} has the {field} `{value}`; the API server takes {', '.join(words)}",
                 f"Set {field} to one of {', '.join(words)}.",
@@ -88,40 +169,27 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             )
 
 
-def _fields(object_: KubeObject) -> Iterator[tuple[str, Path, Words]]:
-    """Owner, path and words of every field with fixed words that is there."""
-    for path, words in _candidates(object_):
-        for owner, at in path:
-            if isinstance(object_.get(*at), str):
-                yield owner, at, words
+def _name(path: Path) -> str:
+    """How the message names a field: by its own name, and where that says little by the one above too."""
+    parts = [part for part in path if isinstance(part, str)]
+    return ".".join(parts[-2:]) if parts[-1] in VAGUE and parts[-2:-1] not in ([], ["spec"]) else parts[-1]
 
 
-def _candidates(object_: KubeObject) -> Iterator[tuple[list[tuple[str, Path]], Words]]:
-    for at, words in OBJECT_FIELDS.get(object_.kind, {}).items():
-        yield [(object_.title, at)], words
-    if object_.kind == "PersistentVolumeClaim":
-        yield _items(object_, object_.title, ("spec", "accessModes")), ACCESS_MODES
-    templates = object_.get("spec", "volumeClaimTemplates") if object_.kind == "StatefulSet" else None
-    for index in range(len(templates) if isinstance(templates, list) else 0):
-        at = ("spec", "volumeClaimTemplates", index, "spec", "accessModes")
-        yield _items(object_, object_.title, at), ACCESS_MODES
-    if object_.kind == "Service":
-        yield _items(object_, object_.title, ("spec", "ports"), "protocol"), PROTOCOLS
+def _fields(object_: KubeObject) -> Iterator[tuple[str, Path, str, Words]]:
+    """Owner, path, text and words of every field with fixed words that holds a text. Empty, most mean the default."""
+    for pattern, words in OBJECT_FIELDS.get(object_.kind, {}).items():
+        for path, value in places(object_.data, pattern):
+            if isinstance(value, str) and value:
+                yield object_.title, path, value, words
     pod = object_.pod
     if pod is None:
         return
-    for below, words in POD_FIELDS.items():
-        yield [(pod.title, pod.spec_at(*below))], words
-    views: list[tuple[str, View]] = [(container.title, container) for container in pod.all_containers]
-    for owner, view in views:
-        for below, words in CONTAINER_FIELDS.items():
-            yield [(owner, view.at(*below))], words
-        yield _items(object_, owner, view.at("ports"), "protocol"), PROTOCOLS
-        for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
-            yield [(owner, view.at(probe, "httpGet", "scheme"))], ("HTTP", "HTTPS")
-
-
-def _items(object_: KubeObject, owner: str, path: Path, field: str | None = None) -> list[tuple[str, Path]]:
-    items = object_.get(*path)
-    below: Path = () if field is None else (field,)
-    return [(owner, (*path, i, *below)) for i in range(len(items) if isinstance(items, list) else 0)]
+    for pattern, words in POD_FIELDS.items():
+        for path, value in places(pod.spec, pattern):
+            if isinstance(value, str) and value:
+                yield pod.title, pod.spec_at(*path), value, words
+    for container in pod.all_containers:
+        for pattern, words in CONTAINER_FIELDS.items():
+            for path, value in places(container.data, pattern):
+                if isinstance(value, str) and value:
+                    yield container.title, container.at(*path), value, words

@@ -28,46 +28,77 @@ Fix
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attune_lint.rule import Context, KubeObject, Path, Problem, Scope, Severity, rule
 
-SPEC = (
-    "activeDeadlineSeconds", "backoffLimit", "completions", "failedJobsHistoryLimit", "minReadySeconds",
-    "parallelism", "progressDeadlineSeconds", "replicas", "revisionHistoryLimit", "startingDeadlineSeconds",
-    "successfulJobsHistoryLimit", "ttlSecondsAfterFinished",
-)  # fmt: skip
-POD = ("activeDeadlineSeconds", "terminationGracePeriodSeconds")
+SPEC: Mapping[str, tuple[Path, ...]] = {
+    "CronJob": (
+        ("failedJobsHistoryLimit",), ("startingDeadlineSeconds",), ("successfulJobsHistoryLimit",),
+        ("jobTemplate", "spec", "activeDeadlineSeconds"), ("jobTemplate", "spec", "backoffLimit"),
+        ("jobTemplate", "spec", "completions"), ("jobTemplate", "spec", "parallelism"),
+        ("jobTemplate", "spec", "ttlSecondsAfterFinished"),
+    ),
+    "DaemonSet": (("minReadySeconds",), ("revisionHistoryLimit",)),
+    "Deployment": (
+        ("minReadySeconds",), ("progressDeadlineSeconds",), ("replicas",), ("revisionHistoryLimit",),
+        ("strategy", "rollingUpdate", "maxSurge"), ("strategy", "rollingUpdate", "maxUnavailable"),
+    ),
+    "HorizontalPodAutoscaler": (("minReplicas",), ("maxReplicas",)),
+    "Job": (
+        ("activeDeadlineSeconds",), ("backoffLimit",), ("backoffLimitPerIndex",), ("completions",),
+        ("maxFailedIndexes",), ("parallelism",), ("ttlSecondsAfterFinished",),
+    ),
+    "PodDisruptionBudget": (("maxUnavailable",), ("minAvailable",)),
+    "ReplicaSet": (("minReadySeconds",), ("replicas",)),
+    "StatefulSet": (
+        ("minReadySeconds",), ("ordinals", "start"), ("replicas",), ("revisionHistoryLimit",),
+        ("updateStrategy", "rollingUpdate", "partition"),
+    ),
+}  # fmt: skip
+GRACE = "terminationGracePeriodSeconds"
 PROBE = ("failureThreshold", "initialDelaySeconds", "periodSeconds", "successThreshold", "timeoutSeconds")
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
 def has_numbers(object_: KubeObject, ctx: Context) -> bool:
-    return object_.pod is not None and any(_number(object_, path) is not None for path in _paths(object_))
+    return any(True for _ in _numbers(object_))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_numbers)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
-    for path in _paths(object_):
-        number = _number(object_, path)
-        if number is not None and number < 0:
+    for path, number in _numbers(object_):
+        if number < 0:
+            fate = (
+                "Kubernetes accepts this, and kills after one second"
+                if path[-1] == GRACE
+                else "the API server refuses a negative number"
+            )
             yield object_.problem(
-                f"{object_.title} has `{path[-1]}: {number}`; the API server refuses a negative number",
+                f"{object_.title} has `{path[-1]}: {number}`; {fate}",
                 f"Set {path[-1]} to zero or more.",
                 at=path,
             )
 
 
-def _number(object_: KubeObject, path: Path) -> float | None:
-    value = object_.get(*path)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _paths(object_: KubeObject) -> Iterator[Path]:
-    yield from (("spec", field) for field in SPEC)
+def _numbers(object_: KubeObject) -> Iterator[tuple[Path, float]]:
+    """Every number that must not be negative, and where it stands."""
+    for path in SPEC.get(object_.kind, ()):
+        value = object_.get("spec", *path)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield ("spec", *path), value
     pod = object_.pod
     if pod is None:
         return
-    yield from (pod.spec_at(field) for field in POD if pod.spec_at(field) != ("spec", field))
+    grace = pod.spec.get(GRACE)
+    if isinstance(grace, int | float) and not isinstance(grace, bool):
+        yield pod.spec_at(GRACE), grace
     for container in pod.all_containers:
-        yield from (container.at(probe, field) for probe in PROBES for field in PROBE)
+        for probe in PROBES:
+            given = container.data.get(probe)
+            if not isinstance(given, dict):
+                continue
+            for field in PROBE:
+                value = given.get(field)
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    yield container.at(probe, field), value

@@ -46,7 +46,7 @@ from attune_lint.rule import Context, PodView, Problem, Scope, Severity, is_empt
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     if not pod.containers and is_empty(pod.spec.get("containers")):
         yield pod.problem(
-            f"{pod.title} has no containers; the API server refuses it",
+            f"{pod.title} has no containers; {pod.refusal}",
             "Add a container.",
             at=("spec", "containers"),
         )
@@ -57,7 +57,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         if worker is not None and worker.container is not None and worker.container.path == container.path:
             continue  # what becomes of the entry's image is said by the rules of entries
         yield container.problem(
-            f"{container.title} has no image; the API server refuses it",
+            f"{container.title} has no image; {pod.refusal}",
             f"Set the image of `{container.name}`.",
             at=("image",),
         )

@@ -55,8 +55,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             fault, what = label_value_fault(value), "value"
         if fault:
             yield pod.problem(
-                f"the nodeSelector `{key}: {value}` of {pod.title} has a {what} that {fault}; the API server "
-                "refuses it",
+                f"the nodeSelector `{key}: {value}` of {pod.title} has a {what} that {fault}; {pod.refusal}",
                 f"Correct the {what} of {key}.",
                 at=("spec", "nodeSelector", key),
             )

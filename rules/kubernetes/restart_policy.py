@@ -1,8 +1,9 @@
-"""A pod's restartPolicy fits what makes the pod.
+"""A pod's restartPolicy and deadline fit what makes the pod.
 
 Why
-    Deployments, StatefulSets and DaemonSets take Always only, Jobs take OnFailure or Never only, and a Job
-    without the field gets Always and is refused. No schema shows it.
+    Deployments, StatefulSets and DaemonSets take Always only and no `activeDeadlineSeconds`, Jobs take OnFailure or
+    Never only, and a Job without the field gets Always and is refused. A container's own policy is Always, and an
+    init container's, until Kubernetes 1.35. No schema shows it.
 
 Bad
     ```yaml
@@ -33,27 +34,60 @@ Fix
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from attune_lint.rule import Context, PodView, Problem, Scope, Severity, rule
+from attune_lint.rule import ContainerView, Context, PodView, Problem, Scope, Severity, mappings, rule
 
 ENDING = ("CronJob", "Job")
-STAYING = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
+STAYING = ("DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
+WORDS = ("Always", "OnFailure", "Never")
+# A container may have a policy of its own since 1.35; 1.34 leaves it out, and all before refuse it.
+UNKNOWN, OWN_POLICY = "1.34", "1.35"
+SECONDS = 2**31 - 1
 
 
-def is_made(pod: PodView, ctx: Context) -> bool:
-    return pod.object.kind in (*ENDING, *STAYING) and bool(pod.spec)
+def has_spec(pod: PodView, ctx: Context) -> bool:
+    return bool(pod.spec)
 
 
-@rule(severity=Severity.ERROR, scope=Scope.POD, when=is_made)
+@rule(severity=Severity.ERROR, scope=Scope.POD, when=has_spec)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
-    policy = pod.spec.get("restartPolicy")
-    allowed = ("OnFailure", "Never") if pod.object.kind in ENDING else ("Always",)
-    given = policy or "Always"
-    if given in allowed:
-        return
-    found = f"has the restartPolicy `{policy}`" if policy else "has no restartPolicy, which means Always"
-    yield pod.problem(
-        f"{pod.title} {found}; the API server takes {' or '.join(allowed)} there",
-        f"Set restartPolicy to {' or '.join(allowed)}.",
-        at=("spec", "restartPolicy"),
-    )
+    kind, policy = pod.object.kind, pod.spec.get("restartPolicy")
+    allowed = ("OnFailure", "Never") if kind in ENDING else ("Always",) if kind in STAYING else WORDS
+    if (policy or "Always") not in allowed:
+        found = f"has the restartPolicy `{policy}`" if policy else "has no restartPolicy, which means Always"
+        yield pod.problem(
+            f"{pod.title} {found}; the API server takes {' or '.join(allowed)} there",
+            f"Set restartPolicy to {' or '.join(allowed)}.",
+            at=("spec", "restartPolicy"),
+        )
+    deadline = pod.spec.get("activeDeadlineSeconds")
+    if isinstance(deadline, int) and not isinstance(deadline, bool):
+        fault = "which only a pod that ends may have" if kind in STAYING else ""
+        if not fault and not 0 < deadline <= SECONDS:
+            fault = f"which is not from 1 to {SECONDS}"
+        if fault:
+            yield pod.spec_problem(
+                f"{pod.title} has activeDeadlineSeconds {deadline}, {fault}; the API server refuses it",
+                "Remove activeDeadlineSeconds." if kind in STAYING else "Set activeDeadlineSeconds above 0.",
+                at=("activeDeadlineSeconds",),
+            )
+    for container in pod.all_containers:
+        fault = _fault(container, container.data.get("restartPolicy"), ctx)
+        if fault:
+            yield container.problem(
+                f"{container.title} {fault}; {pod.refusal}",
+                f"Correct or remove the restartPolicy of `{container.name}`.",
+                at=("restartPolicy",),
+            )
+
+
+def _fault(container: ContainerView, policy: Any, ctx: Context) -> str:
+    has_rules = any(True for _ in mappings(container.data, "restartPolicyRules"))
+    if policy is None:
+        return "has restartPolicyRules without a restartPolicy" if has_rules else ""
+    if not container.is_init and ctx.is_before(OWN_POLICY):
+        return f"has a restartPolicy, which is taken from {OWN_POLICY} on" if ctx.is_before(UNKNOWN) else ""
+    if ctx.is_before(OWN_POLICY):
+        return "" if policy == "Always" else f"has the restartPolicy `{policy}`; an init container takes only Always"
+    return "" if policy in WORDS else f"has the restartPolicy `{policy}`; there is {', '.join(WORDS)}"

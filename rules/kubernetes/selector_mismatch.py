@@ -1,8 +1,8 @@
 """A workload's selector selects its own pods.
 
 Why
-    The API server refuses a Deployment, StatefulSet or DaemonSet whose pods lack a label of its selector. No
-    schema shows it, since the two stand in different places.
+    The API server refuses a Deployment, StatefulSet or DaemonSet whose pods lack a label of its selector, and a
+    selector with an operator that is none. No schema shows it, since the two stand in different places.
 
 Bad
     ```yaml
@@ -35,27 +35,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, rule
+from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, rule, selector_faults, selects
 
 KINDS = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
+SELECTOR = ("spec", "selector")
 
 
-def selects(object_: KubeObject, ctx: Context) -> bool:
-    return object_.kind in KINDS and object_.pod is not None and isinstance(object_.get("spec", "selector"), dict)
+def has_selector(object_: KubeObject, ctx: Context) -> bool:
+    return object_.kind in KINDS and object_.pod is not None and isinstance(object_.get(*SELECTOR), dict)
 
 
-@rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=selects)
+@rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_selector)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
-    selector, pod = object_.get("spec", "selector"), object_.pod
+    selector, pod = object_.get(*SELECTOR), object_.pod
     if pod is None:
         return
+    faults = list(selector_faults(selector))
+    for fault, at in faults:
+        # A label that the pods have too is said at the object.
+        if at[0] != "matchLabels" or at[-1] not in pod.labels:
+            yield object_.problem(
+                f"the selector of {object_.title} {fault}; the API server refuses it",
+                f"Correct the selector of {object_.title}.",
+                at=(*SELECTOR, *at),
+            )
     wanted = selector.get("matchLabels")
     wanted = wanted if isinstance(wanted, dict) else {}
     if not wanted and not selector.get("matchExpressions"):
         yield object_.problem(
             f"the selector of {object_.title} is empty; the API server refuses it",
             "Set spec.selector.matchLabels to labels of the pods.",
-            at=("spec", "selector"),
+            at=SELECTOR,
         )
     for key, value in wanted.items():
         found = pod.labels.get(key)
@@ -66,5 +76,13 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             f"the selector of {object_.title} wants the label `{key}: {value}`, and its pods {has}; the API "
             "server refuses it",
             f"Give the pods of {object_.name} the label {key}: {value}.",
-            at=("spec", "selector", "matchLabels", key),
+            at=(*SELECTOR, "matchLabels", key),
+        )
+    expressions = {"matchExpressions": selector.get("matchExpressions")}
+    if not faults and not selects(expressions, pod.labels):
+        yield object_.problem(
+            f"the matchExpressions in the selector of {object_.title} do not fit the labels of its pods; the API "
+            "server refuses it",
+            f"Give the pods of {object_.name} labels that the selector takes.",
+            at=(*SELECTOR, "matchExpressions"),
         )

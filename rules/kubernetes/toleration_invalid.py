@@ -2,8 +2,8 @@
 
 Why
     Without a key the operator must be Exists; Exists takes no value; `tolerationSeconds` goes with NoExecute
-    only; effects are spelled NoSchedule, PreferNoSchedule, NoExecute. The API server refuses the rest, and no
-    schema shows it.
+    only; effects are spelled NoSchedule, PreferNoSchedule, NoExecute; Lt and Gt compare whole numbers, from Kubernetes
+    1.35 on. The API server refuses the rest, and no schema shows it.
 
 Bad
     ```yaml values
@@ -49,6 +49,7 @@ Fix
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -63,7 +64,9 @@ from attune_lint.rule import (
     rule,
 )
 
-OPERATORS = ("Equal", "Exists", "Lt", "Gt")
+OPERATORS = ("Equal", "Exists")
+# Numbers are compared from this version on, where the cluster is set up for it.
+COMPARISONS, COMPARED = ("Lt", "Gt"), "1.35"
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 
@@ -77,21 +80,25 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     for index, toleration in enumerate(given if isinstance(given, list) else ()):
         if not isinstance(toleration, dict):
             continue
-        fault, field = _fault(toleration)
+        compares = toleration.get("operator") in COMPARISONS and not ctx.is_before(COMPARED)
+        fault, field = _fault(toleration, compares=compares)
         if fault:
             key = toleration.get("key")
             name = f"the toleration `{key}`" if key else "a toleration"
             yield pod.problem(
-                f"{name} of {pod.title} {fault}; the API server refuses it",
+                f"{name} of {pod.title} {fault}; {pod.refusal}",
                 f"Correct the {field} of the toleration.",
                 at=("spec", "tolerations", index, field) if field in toleration else ("spec", "tolerations", index),
             )
 
 
-def _fault(toleration: Mapping[str, Any]) -> tuple[str, str]:
+def _fault(toleration: Mapping[str, Any], *, compares: bool) -> tuple[str, str]:
     key, operator = toleration.get("key") or "", toleration.get("operator") or "Equal"
     effect, value = toleration.get("effect") or "", toleration.get("value")
-    if operator not in OPERATORS:
+    if compares:
+        if not isinstance(value, str) or re.fullmatch(r"-?(0|[1-9]\d*)", value) is None:
+            return f"compares with `{value}`, which is no whole number", "value"
+    elif operator not in OPERATORS:
         return f"has the operator `{operator}`; there is Equal and Exists", "operator"
     if not key and operator != "Exists":
         return "has no key and not the operator Exists", "operator"
@@ -103,6 +110,6 @@ def _fault(toleration: Mapping[str, Any]) -> tuple[str, str]:
         return "has tolerationSeconds without the effect NoExecute", "tolerationSeconds"
     if isinstance(key, str) and key and label_key_fault(key):
         return f"has a key that {label_key_fault(key)}", "key"
-    if isinstance(value, str) and label_value_fault(value):
+    if isinstance(value, str) and operator not in COMPARISONS and label_value_fault(value):
         return f"has a value that {label_value_fault(value)}", "value"
     return "", ""

@@ -63,13 +63,9 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             continue
         near = get_close_matches(mount.name, [volume.name for volume in container.pod.volumes], n=1)
         hint = f" (there is `{near[0]}`)" if near else ""
-        refused = (
-            "the API server accepts it, and no pod is ever made"
-            if container.object.kind == "StatefulSet"
-            else "the API server refuses it"
-        )
         yield mount.problem(
-            f"{container.title} mounts the volume `{mount.name}`, which the pod does not have{hint}; {refused}",
+            f"{container.title} mounts the volume `{mount.name}`, which the pod does not have{hint}; "
+            f"{container.pod.refusal}",
             f"Define the volume {mount.name} in the pod.",
             at=("name",),
         )

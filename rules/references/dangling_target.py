@@ -1,8 +1,9 @@
-"""What an object is made for exists: its Service, or the target of its autoscaler.
+"""What an object is made for exists: the Service behind it, or what it scales or binds.
 
 Why
-    A StatefulSet whose Service is not there runs, and its pods have no names in DNS. An Ingress without its Service
-    answers 503, an autoscaler without its target does nothing. Kubernetes accepts all of them.
+    A StatefulSet whose Service is not there runs, and its pods have no names in DNS. An Ingress without its Service,
+    or with a port that the Service does not have, answers 503; an autoscaler without its target does nothing, and a
+    binding of a role or an account that is not there gives nobody anything. Kubernetes accepts all of them.
 
 Bad
     ```yaml
@@ -55,28 +56,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, KubeObject, Path, Problem, Scope, Severity, lookup, rule
+from attune_lint.rule import (
+    Context,
+    KubeObject,
+    Path,
+    Problem,
+    Scope,
+    Severity,
+    lookup,
+    mappings,
+    rule,
+    subdomain_fault,
+)
 
 TARGET = ("spec", "scaleTargetRef")
+WEBHOOKS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 
 
 def has_target(object_: KubeObject, ctx: Context) -> bool:
-    return any(True for _ in _targets(object_))
+    return any(True for _ in _targets(object_, ctx))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_target)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
-    for kind, name, path in _targets(object_):
-        if not ctx.exists(kind, name) and not ctx.is_given(name):
+    severity = Severity.ERROR if ctx.edition else Severity.WARNING
+    for kind, name, path in _targets(object_, ctx):
+        if not ctx.exists(kind, name) and not ctx.is_given(name) and not subdomain_fault(name):
             yield object_.problem(
                 f"{object_.title} names the {kind} `{name}`, which the release does not make. Kubernetes accepts this",
                 f"Correct the name of the {kind}, or declare it external in the configuration.",
                 at=path,
-                severity=Severity.ERROR if ctx.edition else Severity.WARNING,
+                severity=severity,
+            )
+    for path in _backends(object_) if object_.kind == "Ingress" else ():
+        service = _service(object_.get(*path, "service", "name"), ctx)
+        port = object_.get(*path, "service", "port")
+        wanted = lookup(port, ("name",)) or lookup(port, ("number",))
+        known = [(p.get("name"), p.get("port")) for _, p in mappings(service.data, "spec", "ports")] if service else []
+        if service is not None and known and wanted and not any(wanted in pair for pair in known):
+            has = ", ".join(f"`{name or number}`" for name, number in known)
+            yield object_.problem(
+                f"{object_.title} names the port `{wanted}` of {service.title}, which has {has}. Kubernetes accepts "
+                "this",
+                f"Name a port of {service.title}.",
+                at=(*path, "service", "port"),
             )
 
 
-def _targets(object_: KubeObject) -> Iterator[tuple[str, str, Path]]:
+def _is_own(object_: KubeObject, ctx: Context) -> bool:
+    return object_.namespace in ("", ctx.release.namespace)
+
+
+def _service(name: object, ctx: Context) -> KubeObject | None:
+    return ctx.find("Service", name) if isinstance(name, str) else None
+
+
+def _targets(object_: KubeObject, ctx: Context) -> Iterator[tuple[str, str, Path]]:
     """Kind and name of what an object names, and where."""
     places: list[tuple[str, Path]] = []
     if object_.kind == "StatefulSet":
@@ -87,6 +122,17 @@ def _targets(object_: KubeObject) -> Iterator[tuple[str, str, Path]]:
             places.append((kind, (*TARGET, "name")))
     elif object_.kind == "Ingress":
         places += [("Service", (*path, "service", "name")) for path in _backends(object_)]
+    elif object_.kind == "RoleBinding" and object_.get("roleRef", "kind") == "Role" and _is_own(object_, ctx):
+        places.append(("Role", ("roleRef", "name")))
+    elif object_.kind in WEBHOOKS:
+        for index, webhook in mappings(object_.data, "webhooks"):
+            if lookup(webhook, ("clientConfig", "service", "namespace")) == ctx.release.namespace:
+                places.append(("Service", ("webhooks", index, "clientConfig", "service", "name")))
+    if object_.kind in ("ClusterRoleBinding", "RoleBinding"):
+        for index, subject in mappings(object_.data, "subjects"):
+            own = subject.get("namespace") or object_.namespace or ctx.release.namespace
+            if subject.get("kind") == "ServiceAccount" and own == ctx.release.namespace:
+                places.append(("ServiceAccount", ("subjects", index, "name")))
     for kind, path in places:
         name = object_.get(*path)
         if isinstance(name, str) and name:
@@ -95,8 +141,6 @@ def _targets(object_: KubeObject) -> Iterator[tuple[str, str, Path]]:
 
 def _backends(ingress: KubeObject) -> Iterator[Path]:
     yield ("spec", "defaultBackend")
-    rules = ingress.get("spec", "rules")
-    for i, item in enumerate(rules if isinstance(rules, list) else ()):
-        paths = lookup(item, ("http", "paths"))
-        for j in range(len(paths) if isinstance(paths, list) else 0):
+    for i, item in mappings(ingress.data, "spec", "rules"):
+        for j, _ in mappings(item, "http", "paths"):
             yield ("spec", "rules", i, "http", "paths", j, "backend")

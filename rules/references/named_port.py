@@ -46,9 +46,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from attune_lint.rule import ContainerView, Context, KubeObject, Path, PodView, Problem, Release, Scope, Severity, rule
+from attune_lint.rule import (
+    ContainerView,
+    Context,
+    KubeObject,
+    Path,
+    PodView,
+    Problem,
+    Release,
+    Scope,
+    Severity,
+    port_name_fault,
+    rule,
+)
 
-PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+PROBES = (
+    ("livenessProbe",),
+    ("readinessProbe",),
+    ("startupProbe",),
+    ("lifecycle", "postStart"),
+    ("lifecycle", "preStop"),
+)
 HANDLERS = ("httpGet", "tcpSocket")
 
 
@@ -60,7 +78,7 @@ def has_named_port(release: Release, ctx: Context) -> bool:
 def check(release: Release, ctx: Context) -> Iterator[Problem]:
     for object_, path, name, containers, owner in _named(release):
         known = sorted({port for container in containers for port in _ports(container)})
-        if name not in known:
+        if name not in known and not port_name_fault(name):  # what is no name is said elsewhere
             has = f"there is {', '.join(f'`{port}`' for port in known)}" if known else "it names no port"
             yield object_.problem(
                 f"{owner} names the port `{name}`, and no container has one of that name: {has}. Kubernetes accepts "
@@ -76,12 +94,14 @@ Named = tuple[KubeObject, Path, str, tuple[ContainerView, ...], str]
 def _named(release: Release) -> Iterator[Named]:
     for pod in release.pods:
         for container in pod.all_containers:
-            for probe in PROBES:
+            for above in PROBES:
+                if above[0] not in container.data:
+                    continue
                 for handler in HANDLERS:
-                    port = container.get(probe, handler, "port")
+                    port = container.get(*above, handler, "port")
                     if _is_name(port):
-                        path = container.at(probe, handler, "port")
-                        yield container.object, path, port, (container,), f"the {probe} of {container.title}"
+                        path = container.at(*above, handler, "port")
+                        yield container.object, path, port, (container,), f"the {above[-1]} of {container.title}"
     for service in release.of_kind("Service"):
         pods = list(_selected(service, release))
         ports = service.get("spec", "ports")

@@ -68,7 +68,7 @@ def _fault(object_: KubeObject, step: InitStep, service: KubeObject, ctx: Contex
     host, port = _value(object_, step.host_variable), _value(object_, step.port_variable)
     ports = service.get("spec", "ports")
     numbers = [str(item.get("port")) for item in ports if isinstance(item, dict)] if isinstance(ports, list) else []
-    is_own = host.partition(".")[0] == service.name
+    is_own = host == service.name or host.startswith(f"{service.name}.")
     if host and not is_own and "." not in host and not ctx.is_given(host):
         return step.host_variable, "names another host than", service.name
     if is_own and port and numbers and port not in numbers:

@@ -36,6 +36,8 @@ from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, rule
 
 # By these labels a selector says that it means pods of its own release.
 OWN = ("app.kubernetes.io/instance", "release")
+# A controller gives these to the pods that it makes.
+ADDED = ("apps.kubernetes.io/pod-index", "batch.kubernetes.io/job-name", "statefulset.kubernetes.io/pod-name")
 
 
 def selects_own(object_: KubeObject, ctx: Context) -> bool:
@@ -46,7 +48,8 @@ def selects_own(object_: KubeObject, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.OBJECT, when=selects_own)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     selector = object_.get("spec", "selector")
-    if any(selector.items() <= pod.labels.items() for pod in ctx.release.pods):
+    wanted = {key: value for key, value in selector.items() if key not in ADDED}
+    if any(wanted.items() <= pod.labels.items() for pod in ctx.release.pods):
         return
     # An operator makes pods of its own from a custom resource, with labels that no manifest shows.
     if any("." in other.api_version.partition("/")[0] and not _is_built_in(other) for other in ctx.release.objects):
