@@ -162,6 +162,30 @@ class PacksVolume(NamedTuple):
     writers: tuple[str, ...]
 
 
+class RepositoryPromise(NamedTuple):
+    """What the repository around the chart promises. Paths start at its root.
+
+    `agent_image` is the values path of the image that loaders copy from, `dockerfile` and `target` what it is built
+    of. `quick_reference` tells operators the fields of an entry, `image_list` the images that are published; `status`
+    and `plan` both say whether the phase of that number is complete. `auto_detect` is what NOTES says of an entry
+    without runtimes.
+    """
+
+    agent_image: tuple[str, ...] = ("images", "agent")
+    dockerfile: str = "docker/Dockerfile.agent"
+    target: str = "agent-init"
+    quick_reference: str = "docs/QUICKREF-kubernetes-agent-workers.md"
+    image_list: str = "docs/deployment/gitea-registry-and-helm.md"
+    status: str = "AGENTS.md"
+    plan: str = "docs/plans/universal-worker-agent.md"
+    phase: int = 7
+    auto_detect: str = "auto-detect"
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return (self.quick_reference, self.image_list, self.status, self.plan)
+
+
 class Probe(NamedTuple):
     """Values that the contract itself provides, so that no promise goes unexamined."""
 
@@ -188,6 +212,7 @@ class Contract(NamedTuple):
     probes: tuple[Probe, ...] = ()
     chart_names: tuple[str, ...] = ("attune",)
     values_schema: str | None = None
+    repository: RepositoryPromise = RepositoryPromise()
 
     @property
     def values_keys(self) -> tuple[str, ...]:

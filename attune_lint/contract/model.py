@@ -48,6 +48,6 @@ def _built(value: Any) -> Any:
     if isinstance(value, BaseModel):
         kind = _KINDS[type(value)]
         return kind(**{name: _built(getattr(value, name)) for name in type(value).model_fields})
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):  # a default is built already
         return tuple(_built(item) for item in value)
     return value

@@ -1,0 +1,107 @@
+"""The repository around a chart: where it begins, and its files, read with care.
+
+Nothing outside of the root is ever read, whatever a link or a path says, nor a device, nor a file that no person wrote.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from functools import cached_property
+from pathlib import Path
+from posixpath import normpath
+
+from attune_lint.display import display
+
+WORKFLOW_FOLDERS = (".gitea/workflows", ".forgejo/workflows", ".github/workflows")
+_MAX_FILE = 1024 * 1024
+
+
+def find_root(chart: Path) -> Path | None:
+    """The nearest folder from a chart upwards that is a repository: it has `.git`, or a forge's workflows."""
+    start = chart.absolute()
+    if not start.is_dir():
+        return None
+    for folder in (start, *start.parents):
+        if (folder / ".git").exists() or any((folder / name).is_dir() for name in WORKFLOW_FOLDERS):
+            return folder
+    return None
+
+
+class Repository:
+    """Files by their path from the root, with forward slashes. What is not there, or must not be read, is None."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._real = root.resolve()
+        self._texts: dict[str, str | None] = {}
+
+    def path_of(self, path: Path) -> str | None:
+        """The path of a file or folder from the root: "" for the root itself, None for what lies outside."""
+        real = path.resolve()
+        return real.relative_to(self._real).as_posix().removeprefix(".") if real.is_relative_to(self._real) else None
+
+    def shown(self, name: str) -> str:
+        """How reports name a file."""
+        return display(self.root / name)
+
+    @cached_property
+    def _prefix(self) -> str:
+        shown = display(self.root)
+        return "" if shown == "." else f"{shown}/"
+
+    def text(self, name: str) -> str | None:
+        """The text of a regular file."""
+        if name not in self._texts:
+            self._texts[name] = self._read(name)
+        return self._texts[name]
+
+    def _read(self, name: str) -> str | None:
+        path = self._inside(name)
+        try:
+            # A pipe would never answer: it is looked at first, and opened without waiting.
+            if path is None or not stat.S_ISREG(path.stat().st_mode):
+                return None
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
+                content = stream.read(_MAX_FILE + 1)
+        except OSError:
+            return None
+        if len(content) > _MAX_FILE:
+            return None
+        return content.decode("utf-8", errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
+
+    def _inside(self, name: str) -> Path | None:
+        """The path behind a name, unless it leads out of the root or into git's own files."""
+        clean = normpath(name)
+        if not name or clean.startswith(("/", "..")) or clean.split("/")[0] == ".git" or "\0" in clean:
+            return None
+        try:
+            real = (self._real / clean).resolve()
+        except (OSError, RuntimeError):  # links in a circle
+            return None
+        return real if real.is_relative_to(self._real) else None
+
+    def is_file(self, name: str) -> bool:
+        path = self._inside(name)
+        return path is not None and path.is_file()
+
+    def is_folder(self, name: str) -> bool:
+        path = self._inside(name)
+        return path is not None and path.is_dir()
+
+    def exists(self, name: str) -> bool:
+        return self.is_file(name) or self.is_folder(name)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names in a folder, sorted."""
+        path = self._inside(folder)
+        try:
+            return tuple(sorted(entry.name for entry in path.iterdir())) if path is not None and path.is_dir() else ()
+        except OSError:
+            return ()
+
+    def source_line(self, file: str, line: int) -> str | None:
+        """A line of a file that was read, by the name that reports give it."""
+        name = file.removeprefix(self._prefix) if file.startswith(self._prefix) else file
+        lines = (self._texts.get(name) or "").split("\n")
+        return lines[line - 1] if 0 < line <= len(lines) else None
