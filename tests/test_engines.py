@@ -47,7 +47,7 @@ def said(rendered: Rendered) -> tuple[Any, ...]:
     failure = rendered.failure if rendered.failure and rendered.failure.kind is not FailureKind.OUTPUT else None
     if failure is not None and failure.kind in (FailureKind.VALUES, FailureKind.CHART):
         failure = RenderFailure(failure.kind, "")
-    return documents(rendered.manifests), documents(rendered.crds), failure
+    return documents(rendered.manifests), documents(rendered.crds), failure, rendered.notes
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)

@@ -8,13 +8,16 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from attune_lint.errors import EngineError
 from attune_lint.helm.failure import read_failure
 from attune_lint.helm.manifests import of_output
+from attune_lint.helm.notes import copy_with_notes, without_notes
 from attune_lint.helm.process import environment, kill, limit_memory, time_limit
 from attune_lint.helm.renderer import FailureKind, Rendered, RenderRequest
 
@@ -36,6 +39,8 @@ class HelmCli:
         self._seconds = time_limit()
         self._hung: str | None = None
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._copies: dict[Path, Path] = {}
+        self._copying = threading.Lock()
         self._home = tempfile.mkdtemp(prefix="attune-lint-helm-")
         # Asked now and read later: the answer takes as long as half a render.
         self._asking = self._start(["version", "--short"])
@@ -76,10 +81,12 @@ class HelmCli:
         """Runs `helm template`; a second time with --debug where the output is no YAML, to have its text."""
         if self._hung is not None:
             raise EngineError(self._hung)
-        out, error, code = self._run(_arguments(request), request.values)
+        arguments = _arguments(request, self._with_notes(request.chart))
+        out, error, code = self._run(arguments, request.values)
         if code == 0:
             manifests, crds = of_output(out)
-            return Rendered(manifests, crds)
+            manifests, notes = without_notes(manifests)
+            return Rendered(manifests, crds, notes=notes)
         if code < 0:
             raise EngineError(f"{self._shown} was killed by signal {-code}")
         text = _error_of(error)
@@ -91,9 +98,17 @@ class HelmCli:
         failure = read_failure(text)
         if failure.kind is not FailureKind.OUTPUT:
             return Rendered(failure=failure)
-        out, _, _ = self._run([*_arguments(request), "--debug"], request.values)
+        out, _, _ = self._run([*arguments, "--debug"], request.values)
         manifests, crds = of_output(out)
-        return Rendered(manifests, crds, failure)
+        return Rendered(without_notes(manifests)[0], crds, failure)
+
+    def _with_notes(self, chart: Path) -> Path:
+        """The chart's copy that prints its notes, made once."""
+        with self._copying:
+            if chart not in self._copies:
+                folder = Path(tempfile.mkdtemp(dir=self._home))
+                self._copies[chart] = copy_with_notes(chart, folder)
+            return self._copies[chart]
 
     def _run(self, arguments: Sequence[str], values: Mapping[str, Any]) -> tuple[str, str, int]:
         process = self._start(arguments)
@@ -118,12 +133,12 @@ class HelmCli:
         shutil.rmtree(self._home, ignore_errors=True)
 
 
-def _arguments(request: RenderRequest) -> list[str]:
+def _arguments(request: RenderRequest, chart: Path) -> list[str]:
     versions = [word for version in request.api_versions for word in ("--api-versions", version)]
     return [
         "template",
         request.release,
-        str(request.chart.absolute()),
+        str(chart.absolute()),
         "--namespace",
         request.namespace,
         "--kube-version",

@@ -79,11 +79,12 @@ class Embedded:
             }
         )
         from attune_lint.helm.manifests import of_files, ordered
+        from attune_lint.helm.notes import notes_of_files
 
         if "failure" in answer:
             return Rendered(failure=read_failure(answer["failure"]))
         crds = ordered(Manifest(name, text) for name, text in answer["crds"])
-        return Rendered(of_files(answer["files"]), crds)
+        return Rendered(of_files(answer["files"]), crds, notes=notes_of_files(answer["files"]))
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         content = json.dumps(request).encode()

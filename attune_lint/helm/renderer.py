@@ -52,11 +52,13 @@ class RenderFailure(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """What one render gave. After a failure of kind OUTPUT the manifests are still there, unsorted."""
+    """What one render gave. After a failure of kind OUTPUT the manifests are still there, unsorted. `notes` is what
+    `helm install` would say, null where the chart has no NOTES.txt."""
 
     manifests: tuple[Manifest, ...] = ()
     crds: tuple[Manifest, ...] = ()
     failure: RenderFailure | None = None
+    notes: str | None = None
 
 
 class Renderer(Protocol):
