@@ -77,9 +77,11 @@ from attune_lint.views.manifest import (
 )
 from attune_lint.views.misplaced import misplaced_pod_fields
 from attune_lint.views.names import cut, fullnames, named
+from attune_lint.views.notes import NotesView
 from attune_lint.views.public_images import runs_as_root
 from attune_lint.views.references import Reference, data_keys, inherited_variables, references
 from attune_lint.views.release import Release
+from attune_lint.views.repository import BuildView, MarkdownView, RepositoryView
 from attune_lint.views.secrets import is_secret_key, plain_in_values, secrets_in_values
 from attune_lint.views.selectors import label_faults, selector_faults, selects
 from attune_lint.views.shell import SHELLS, commands, copied_to, copies_unknown, is_shell, script_fault, script_of
@@ -92,6 +94,7 @@ __all__ = [
     "HOOK_EVENTS",
     "SHELLS",
     "AgentPath",
+    "BuildView",
     "Chart",
     "ChartView",
     "ClusterFacts",
@@ -112,8 +115,10 @@ __all__ = [
     "KubeObject",
     "Landing",
     "Location",
+    "MarkdownView",
     "MountPromise",
     "MountView",
+    "NotesView",
     "Path",
     "Place",
     "PodView",
@@ -123,6 +128,7 @@ __all__ = [
     "Reference",
     "Release",
     "RenderView",
+    "RepositoryView",
     "Scope",
     "Severity",
     "SourceLine",
@@ -217,8 +223,10 @@ class Scope(StrEnum):
     """What a rule is handed, one at a time.
 
     CHART and VALUES come from the sources (ChartView once for each chart, ValuesView once for each scenario);
-    RENDER and DOCUMENT are one render and one document of its text; the rest are views of the objects rendered.
-    WORKER is one entry of the values with its Deployment, and needs a contract.
+    RENDER and DOCUMENT are one render and one document of its text, NOTES what it would say after an install; then
+    come views of the objects rendered. WORKER is one entry of the values with its Deployment, and needs a contract.
+    REPOSITORY is what lies around the chart, BUILD one image that its workflows build, MARKDOWN one document about
+    the chart; they come last, and only where there is a repository.
     """
 
     CHART = "chart"
@@ -230,6 +238,10 @@ class Scope(StrEnum):
     CONTAINER = "container"
     WORKER = "worker"
     RELEASE = "release"
+    NOTES = "notes"
+    REPOSITORY = "repository"
+    BUILD = "build"
+    MARKDOWN = "markdown"
 
 
 Check = Callable[[Any, Context], Iterator[Problem]]

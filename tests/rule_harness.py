@@ -12,12 +12,15 @@ of rules have it; its kind, the words after its fence, says what it means:
 - `yaml Chart.yaml`, `yaml values.yaml`: a patch of the chart's metadata, or of its defaults.
 - `yaml config`: the configuration file.
 - `<language> file <path>`: a file of the repository around the chart, as a whole.
+- `diff <path>`: lines of such a file that are taken out (`-`) and put in (`+`), by the lines around them; `@@` begins
+  the next place.
 """
 
 from __future__ import annotations
 
 import atexit
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -71,6 +74,7 @@ class Change:
     values: tuple[str, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     patched_files: tuple[tuple[str, Any], ...] = ()
+    diffs: tuple[tuple[str, str], ...] = ()
     config: str = ""
 
     @classmethod
@@ -81,7 +85,9 @@ class Change:
         return change
 
     def _with(self, snippet: Snippet) -> Change:
-        _, _, what = snippet.kind.partition(" ")
+        language, _, what = snippet.kind.partition(" ")
+        if language == "diff":
+            return replace(self, diffs=(*self.diffs, (what, snippet.text)))
         match what.split():
             case []:
                 return replace(self, patches=(*self.patches, *yaml.safe_load_all(snippet.text)))
@@ -100,7 +106,7 @@ class Change:
 
     @property
     def changes_files(self) -> bool:
-        return bool(self.files or self.patched_files)
+        return bool(self.files or self.patched_files or self.diffs)
 
 
 def lint(
@@ -134,6 +140,8 @@ def said(kind: str, text: str, *, edition: str = "agent-workers", kube_version: 
 
 def _changed(repository: Path, change: Change, copy: Path) -> Path:
     shutil.copytree(repository, copy)
+    for name, diff in change.diffs:
+        (copy / name).write_text(patched((copy / name).read_text(encoding="utf-8"), diff), encoding="utf-8")
     for name, text in change.files:
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         (copy / name).write_text(text, encoding="utf-8")
@@ -142,6 +150,18 @@ def _changed(repository: Path, change: Change, copy: Path) -> Path:
         whole = merge(yaml.safe_load(file.read_text(encoding="utf-8")), patch)
         file.write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
     return copy
+
+
+def patched(text: str, diff: str) -> str:
+    """A text with a diff laid over it; each of its places must be there once."""
+    for hunk in re.split(r"^@@.*\n", diff, flags=re.MULTILINE):
+        lines = [line or " " for line in hunk.splitlines()]
+        old = "".join(f"{line[1:]}\n" for line in lines if line[0] in "- ")
+        new = "".join(f"{line[1:]}\n" for line in lines if line[0] in "+ ")
+        if f"\n{text}".count(f"\n{old}") != 1:
+            raise ValueError(f"these lines stand {f'{chr(10)}{text}'.count(f'{chr(10)}{old}')} times:\n{old}")
+        text = f"\n{text}".replace(f"\n{old}", f"\n{new}")[1:]
+    return text
 
 
 def job_of(chart: Chart, change: Change, edition: str, config: Config, kube_version: str | None = None) -> Job:

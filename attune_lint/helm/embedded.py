@@ -8,6 +8,7 @@ import select
 import struct
 import subprocess
 import sys
+import threading
 import time
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +38,7 @@ class Embedded:
             raise EngineError(f"the embedded engine is not installed: {_INSTALL}")
         self._seconds = time_limit()
         self._dead: str | None = None
+        self._turn = threading.Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(Path(__file__).with_name("worker.py"))],
             stdin=subprocess.PIPE,
@@ -68,16 +70,16 @@ class Embedded:
         if self._dead is not None:
             raise EngineError(self._dead)
         _ = self._hello
-        answer = self._ask(
-            {
-                "chart": str(request.chart.absolute()),
-                "values": request.values,
-                "name": request.release,
-                "namespace": request.namespace,
-                "kube_version": request.kube_version,
-                "api_versions": request.api_versions,
-            }
-        )
+        asked = {
+            "chart": str(request.chart.absolute()),
+            "values": request.values,
+            "name": request.release,
+            "namespace": request.namespace,
+            "kube_version": request.kube_version,
+            "api_versions": request.api_versions,
+        }
+        with self._turn:  # one question, one answer
+            answer = self._ask(asked)
         from attune_lint.helm.manifests import of_files, ordered
         from attune_lint.helm.notes import notes_of_files
 

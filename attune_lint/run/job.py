@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from attune_lint.contract.edition import Contract
+from attune_lint.repository.files import Repository
 from attune_lint.rule import ClusterFacts
 from attune_lint.run.plan import Plan
 from attune_lint.run.registry import Selection
+from attune_lint.run.values_check import ValuesChecker
 from attune_lint.sources.chart import Chart
 from attune_lint.views.subjects import ChartView, ValuesView
 
@@ -19,10 +21,12 @@ class Job(NamedTuple):
     view: ChartView
     values: tuple[ValuesView, ...]
     selection: Selection
+    checker: ValuesChecker
     crds: tuple[dict[str, Any], ...] = ()
     cluster: ClusterFacts = ClusterFacts()
     external: frozenset[tuple[str, str]] = frozenset()
     require_schemas: bool = False
+    repository: Repository | None = None
     turned_off: tuple[str, ...] = ()
 
     @property

@@ -12,6 +12,7 @@ from attune_lint.helm.renderer import Renderer
 from attune_lint.report import ChartInfo, Engine, Report
 from attune_lint.rule import Context, Scope
 from attune_lint.run.account import Account
+from attune_lint.run.around import Around
 from attune_lint.run.collect import collect
 from attune_lint.run.documents import Reader
 from attune_lint.run.examiner import Examiner
@@ -74,12 +75,14 @@ class Run:
             return
         crds = (*job.crds, *means.reader.crds(job.chart))
         verdicts = Verdicts(map(minor, job.plan.kube_versions), crds)
+        around = Around(job, examiner, means.account, means.timings)
         for scenario, values in zip(job.plan.scenarios, job.values, strict=True):
             self._redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
-            check = ScenarioCheck(means, job, examiner, verdicts, scenario, values)
+            check = ScenarioCheck(means, job, examiner, verdicts, scenario, values, around)
             check.values()
             for version in job.plan.kube_versions:
                 check.version(version)
             kept = list(means.reader.next_round())
             examiner.keep(kept)
             verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))
+        around.check(renderer=means.renderer, reader=means.reader)

@@ -42,7 +42,8 @@ class Editions(NamedTuple):
 
 
 class Plan:
-    """One chart: what to render, and for which versions (`vX.Y.Z`)."""
+    """One chart: what to render, and for which versions (`vX.Y.Z`). `tries_examples` says that the examples of
+    documents are rendered too."""
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class Plan:
         release: str,
         namespace: str,
         kube_versions: tuple[str, ...],
+        tries_examples: bool = True,
     ) -> None:
         self.chart = chart
         self.config = config
@@ -62,6 +64,7 @@ class Plan:
         self.release = release
         self.namespace = namespace
         self.kube_versions = kube_versions
+        self.tries_examples = tries_examples
 
     @cached_property
     def values(self) -> tuple[Values, ...]:
@@ -101,6 +104,7 @@ def _plan(chart: Chart, given: argparse.Namespace, files: Sequence[Layer], assig
         release=_release(chart, given.release),
         namespace=given.namespace,
         kube_versions=_versions(given.kube_version or config.kube_versions),
+        tries_examples=given.scenarios == "all",
     )
 
 

@@ -115,4 +115,6 @@ class Stamp:
         text = self.values.values.source_line(location.file, location.line) if self.values else None
         if text is None:
             text = self.job.chart.source_line(location.file, location.line)
+        if text is None and self.job.repository is not None:
+            text = self.job.repository.source_line(location.file, location.line)
         return None if text is None else f"{location.line} | {text}"

@@ -26,7 +26,8 @@ class ExternalObject(NamedTuple):
 
 
 class Config(NamedTuple):
-    """What the file says, with the defaults where it is silent. `crds` are folders, resolved against the file."""
+    """What the file says, with the defaults where it is silent. `crds` and `repository` are folders, resolved
+    against the file."""
 
     file: str | None = None
     select: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Config(NamedTuple):
     severity: Mapping[str, Severity] = {}
     kube_versions: tuple[str, ...] = ()
     crds: tuple[Path, ...] = ()
+    repository: Path | None = None
     external: tuple[ExternalObject, ...] = ()
     runtime_classes: tuple[str, ...] | None = None
     gpu_taints: tuple[str, ...] | None = None
@@ -98,6 +100,7 @@ def _config(model: Any, *, file: Path, shown: str) -> Config:
         severity={name: Severity(value) for name, value in model.severity.items()},
         kube_versions=tuple(model.kubeVersions),
         crds=tuple(file.parent / folder for folder in model.crds),
+        repository=None if model.repository is None else file.parent / model.repository,
         external=tuple(ExternalObject(item.kind, item.name) for item in model.external),
         runtime_classes=None if cluster.runtimeClasses is None else tuple(cluster.runtimeClasses),
         gpu_taints=None if cluster.gpuTaints is None else tuple(cluster.gpuTaints),

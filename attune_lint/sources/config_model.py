@@ -43,6 +43,9 @@ class ConfigModel(Strict):
     severity: dict[str, Severity] = Field({}, description="The severity of single rules, by id.")
     kubeVersions: list[str] = Field([], description="Kubernetes versions to render for and to validate against.")
     crds: list[str] = Field([], description="Folders of CustomResourceDefinitions, relative to this file.")
+    repository: str | None = Field(
+        None, description="The root of the repository around the chart, relative to this file, where it is not found."
+    )
     external: list[External] = Field([], description="Objects that exist without the chart.")
     cluster: Cluster = Field(Cluster(), description="What is known of the cluster.")
     edition: str | None = Field(None, description="The built-in edition of the contract that the chart must keep.")

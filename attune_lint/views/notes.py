@@ -1,0 +1,121 @@
+"""NOTES.txt as an operator reads it after the install, beside the workers of the same scenario."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from attune_lint.contract.edition import Pool
+from attune_lint.finding import Location, Precision, Problem
+from attune_lint.sources.chart import Chart
+from attune_lint.views.workers import WorkerView
+
+NOTES = "templates/NOTES.txt"
+_ACTION = re.compile(r"\{\{.*?\}\}")
+# An image as text shows it: a name with a tag that is no port, and no URL.
+_IMAGE = re.compile(
+    r"(?<![\w./:-])(?:[a-z0-9][\w.-]*(?::\d+)?/)*[a-z0-9][\w.-]*:(?!\d+(?:[\s/]|$))[\w][\w.-]*(?![\w/:])"
+)
+
+
+class Listing(NamedTuple):
+    """The lines that speak of one worker, from the line with its name on. `number` counts from 1."""
+
+    worker: WorkerView
+    number: int
+    text: str
+
+
+class NotesView:
+    """The notes of one scenario."""
+
+    def __init__(self, chart: Chart, text: str, workers: Sequence[WorkerView]) -> None:
+        self.chart = chart
+        self.text = text
+        self.workers = tuple(workers)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @property
+    def file(self) -> str:
+        return f"{self.chart.root}/{NOTES}"
+
+    def problem(self, message: str, help: str, location: Location, *, detail: str) -> Problem:
+        return Problem(message, help, detail=detail, locations=(location,))
+
+    def place_of_pool(self, pool: Pool) -> Location:
+        """Where the template reads a list of workers; the file where it does not."""
+        pattern = re.compile(rf"\.Values\.{re.escape(pool.values_key)}\b")
+        for number, line in enumerate(self._template, 1):
+            found = pattern.search(line)
+            if found is not None:
+                is_loop = "range" in line[: found.start()]
+                if is_loop or not any("range" in other and pattern.search(other) for other in self._template):
+                    return Location("template", self.file, number, found.start() + 1, None, Precision.BLOCK)
+        return Location("template", self.file)
+
+    def place_of_line(self, number: int, word: str = "") -> Location:
+        """The line of the template that made a line of the notes: the one whose own text is all in it."""
+        line = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        best: list[tuple[int, int, str]] = []
+        for at, source in enumerate(self._template, 1):
+            literals = [part for part in _ACTION.split(source) if part.strip()]
+            size = sum(map(len, literals))
+            if literals and re.fullmatch(".*?".join(map(re.escape, ["", *literals, ""])), line):
+                best.append((size, at, source))
+        best.sort(key=lambda found: -found[0])
+        if not best or (len(best) > 1 and best[0][0] == best[1][0]):
+            return Location("template", self.file)
+        _, at, source = best[0]
+        column = source.find(word) if word and word in source else source.find("{{")
+        return Location("template", self.file, at, max(column, 0) + 1, None, Precision.EXACT)
+
+    @cached_property
+    def _template(self) -> list[str]:
+        return self.chart.templates.get(NOTES, "").split("\n")
+
+    def listings(self, worker: WorkerView) -> Iterator[Listing]:
+        """All places where a worker's name stands as a word of its own, each with the lines that belong to it."""
+        for number, line in enumerate(self.lines, 1):
+            if self._names(line, worker):
+                yield Listing(worker, number, "\n".join(self._block(number)))
+
+    def _block(self, number: int) -> Iterator[str]:
+        yield self.lines[number - 1]
+        for line in self.lines[number:]:
+            if not line.strip() or any(self._names(line, worker) for worker in self.workers):
+                return
+            yield line
+
+    def _names(self, line: str, worker: WorkerView) -> bool:
+        names = {worker.name, *worker.expected_names, *(deployment.name for deployment in worker.deployments)}
+        bare = self._without_images(line)
+        return any(name and re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w/-])", bare) for name in names)
+
+    def _without_images(self, line: str) -> str:
+        """A line in which no image can be taken for a name."""
+        for image in self._images:
+            line = line.replace(image, " " * len(image))
+        return line
+
+    @cached_property
+    def _images(self) -> tuple[str, ...]:
+        found = {str(worker.entry.get("image") or "") for worker in self.workers}
+        return tuple(sorted(found - {""}, key=len, reverse=True))
+
+    def bare(self, listing: Listing) -> str:
+        """The text of a listing without the names and images in it, whose digits and words mean nothing."""
+        text = self._without_images(listing.text)
+        for name in sorted({listing.worker.name, *listing.worker.expected_names} - {""}, key=len, reverse=True):
+            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", " " * len(name), text)
+        return text
+
+    def images(self) -> Iterator[tuple[int, str]]:
+        """All that looks like an image, with the number of its line."""
+        for number, line in enumerate(self.lines, 1):
+            for found in _IMAGE.finditer(line):
+                yield number, found.group()

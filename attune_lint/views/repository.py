@@ -1,0 +1,224 @@
+"""The repository around a chart as rules see it. What is dear to read is read when the first rule asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from attune_lint.contract.edition import Contract, Pool
+from attune_lint.finding import Location, Problem, Severity
+from attune_lint.path import lookup
+from attune_lint.repository.files import Repository
+from attune_lint.sources.chart import Chart
+from attune_lint.views.examples import BrokenExample, Examined, Example, Slip, read_examples
+from attune_lint.views.image_values import image_keys, made_images, repository, without_tag
+from attune_lint.views.rendered_facts import RenderedFacts
+
+if TYPE_CHECKING:
+    from attune_lint.repository.dockerfile import Dockerfile, Stage
+    from attune_lint.repository.markdown import Markdown
+    from attune_lint.repository.publishing import ImageBuild, Publishing
+
+
+class ChartImage(NamedTuple):
+    """One image of the chart's values: its key, its repository, and the whole name that is pulled by default."""
+
+    key: str
+    repository: str
+    name: str
+
+
+class RepositoryView:
+    """The repository and the chart in it, with what the chart's scenarios have rendered."""
+
+    def __init__(
+        self,
+        chart: Chart,
+        edition: Contract | None,
+        files: Repository,
+        rendered: RenderedFacts,
+        examine: Callable[[Sequence[Example]], Sequence[Examined]],
+    ) -> None:
+        self.chart = chart
+        self.edition = edition
+        self.files = files
+        self.rendered = rendered
+        self._examine = examine
+        self._dockerfiles: dict[str, Dockerfile | None] = {}
+        self._documents: dict[str, Markdown | None] = {}
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        from attune_lint.repository.publishing import Publishing
+
+        return Publishing(self.files)
+
+    @cached_property
+    def chart_folder(self) -> str:
+        """The chart's folder from the root, "" where the chart is the root."""
+        return self.files.path_of(self.chart.path) or ""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        data = self.chart.defaults.data
+        return data if isinstance(data, dict) else {}
+
+    @cached_property
+    def images(self) -> tuple[ChartImage, ...]:
+        """The images of the chart's own values, as an install with its defaults pulls them."""
+        found = []
+        for path in image_keys(self.values):
+            made = made_images(self.values, path)
+            image = lookup(self.values, path)
+            found.append(ChartImage(str(path[-1]), repository(image).strip("/"), without_tag(made[0])))
+        return tuple(found)
+
+    def agent_image(self, contract: Contract) -> ChartImage | None:
+        """The image that loaders copy from."""
+        key = contract.repository.agent_image[-1]
+        return next((image for image in self.images if image.key == key), None)
+
+    def values_location(self, *path: str) -> Location:
+        return self.chart.defaults.location(path)
+
+    def dockerfile(self, name: str) -> Dockerfile | None:
+        """A Dockerfile by its path from the root."""
+        if name not in self._dockerfiles:
+            from attune_lint.repository.dockerfile import read_dockerfile
+
+            text = self.files.text(name)
+            self._dockerfiles[name] = None if text is None else read_dockerfile(name, self.files.shown(name), text)
+        return self._dockerfiles[name]
+
+    def document(self, name: str) -> Markdown | None:
+        """A Markdown document by its path from the root."""
+        if name not in self._documents:
+            from attune_lint.repository.markdown import Markdown
+
+            text = self.files.text(name)
+            self._documents[name] = None if text is None else Markdown(name, self.files.shown(name), text)
+        return self._documents[name]
+
+    @cached_property
+    def document_names(self) -> tuple[str, ...]:
+        """The documents that speak of the chart and are there: those of the contract, and what greets a reader."""
+        folder = f"{self.chart_folder}/" if self.chart_folder else ""
+        promised = self.edition.repository.documents if self.edition else ()
+        names = (*promised, "README.md", f"{folder}README.md")
+        return tuple(name for name in dict.fromkeys(names) if self.files.is_file(name))
+
+    def documents(self) -> Iterator[Markdown]:
+        for name in self.document_names:
+            document = self.document(name)
+            if document is not None:
+                yield document
+
+    @cached_property
+    def _examples(self) -> Mapping[str, list[Example | Slip | BrokenExample]]:
+        """All that documents show in YAML, by document."""
+        known = {str(key) for key in self.values}
+        return {
+            document.name: [
+                found
+                for fence in document.fences
+                if fence.language in ("yaml", "yml")
+                for found in read_examples(fence.text, fence.line, known=known, contract=self.edition)
+            ]
+            for document in self.documents()
+        }
+
+    def slips(self, document: str) -> Iterator[Slip | BrokenExample]:
+        """The examples of a document that cannot be read, or miss the key that they mean."""
+        yield from (found for found in self._examples.get(document, ()) if not isinstance(found, Example))
+
+    @cached_property
+    def _examined(self) -> Mapping[int, Examined]:
+        examples = [found for shown in self._examples.values() for found in shown if isinstance(found, Example)]
+        return {id(examined.example): examined for examined in self._examine(examples)}
+
+    def examples(self, document: str) -> Iterator[Examined]:
+        """The examples of values in a document, tried."""
+        for found in self._examples.get(document, ()):
+            if isinstance(found, Example):
+                yield self._examined[id(found)]
+
+    def builds_of(self, image: ChartImage) -> list[ImageBuild]:
+        """The builds of an image of the chart, by its name."""
+        from attune_lint.repository.image_names import is_name_of
+
+        publishing = self.publishing
+        return [
+            build
+            for build in publishing.builds
+            if any(is_name_of(name, image.repository) for name in publishing.names_of(build))
+        ]
+
+    def problem(
+        self, message: str, help: str, location: Location, *, detail: str, severity: Severity | None = None
+    ) -> Problem:
+        return Problem(message, help, detail=detail, severity=severity, locations=(location,))
+
+
+class BuildView:
+    """One image that a workflow builds."""
+
+    def __init__(self, around: RepositoryView, build: ImageBuild) -> None:
+        self.around = around
+        self.build = build
+
+    @property
+    def title(self) -> str:
+        """How messages name it: by the image, as far as it is known."""
+        from attune_lint.repository.image_names import shown_name
+
+        names = self.around.publishing.names_of(self.build)
+        named = next((shown_name(name) for name in names if shown_name(name)), None)
+        job = self.build.step.frame.job.id
+        return f"the build of `{named}` in job `{job}`" if named else f"a build in job `{job}`"
+
+    @property
+    def name(self) -> str:
+        """The last part of the image's name, for fingerprints."""
+        names = self.around.publishing.names_of(self.build)
+        return names[0].rsplit("/", 1)[-1] if names else self.build.step.frame.job.id
+
+    @property
+    def dockerfile(self) -> Dockerfile | None:
+        """The Dockerfile, where it is known, there, and can be read."""
+        name = self.build.command.dockerfile
+        found = self.around.dockerfile(name) if name is not None else None
+        return found if found is not None and found.fault is None else None
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage that it builds."""
+        dockerfile, target = self.dockerfile, self.build.command.target
+        return dockerfile.stage(target) if dockerfile is not None and target is not None else None
+
+    def problem(self, message: str, help: str, part: str, *, detail: str) -> Problem:
+        """A problem of one part: `file`, `target`, `context` or `tag`."""
+        return Problem(message, help, detail=f"{self.name} {detail}", locations=(self.build.location(part),))
+
+    def pools(self, contract: Contract) -> tuple[Pool, ...]:
+        """The pools whose loader copies from this image."""
+        image = self.around.agent_image(contract)
+        is_agent = image is not None and self.build in self.around.builds_of(image)
+        return contract.pools if is_agent else ()
+
+
+class MarkdownView:
+    """One document."""
+
+    def __init__(self, around: RepositoryView, markdown: Markdown) -> None:
+        self.around = around
+        self.markdown = markdown
+
+    @property
+    def name(self) -> str:
+        return self.markdown.name
+
+    def problem(
+        self, message: str, help: str, location: Location, *, detail: str, severity: Severity | None = None
+    ) -> Problem:
+        return Problem(message, help, detail=f"{self.name} {detail}", severity=severity, locations=(location,))
