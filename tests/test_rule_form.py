@@ -117,7 +117,7 @@ def _strings(data: Any) -> Iterator[str]:
             yield data
     elif hasattr(data, "_asdict"):
         for name, item in data._asdict().items():
-            if name != "runtimes":
+            if name not in ("runtimes", "notes_fields"):
                 yield from _strings(item)
     elif isinstance(data, tuple | list):
         for item in data:

@@ -167,8 +167,8 @@ class RepositoryPromise(NamedTuple):
 
     `agent_image` is the values path of the image that loaders copy from, `dockerfile` and `target` what it is built
     of. `quick_reference` tells operators the fields of an entry, `image_list` the images that are published; `status`
-    and `plan` both say whether the phase of that number is complete. `auto_detect` is what NOTES says of an entry
-    without runtimes.
+    and `plan` both say whether the phase of that number is complete. `notes_fields` are those of an entry that
+    NOTES tells beside its name, `auto_detect` what it says of one without runtimes.
     """
 
     agent_image: tuple[str, ...] = ("images", "agent")
@@ -179,6 +179,7 @@ class RepositoryPromise(NamedTuple):
     status: str = "AGENTS.md"
     plan: str = "docs/plans/universal-worker-agent.md"
     phase: int = 7
+    notes_fields: tuple[str, ...] = ("image", "replicas", "runtimes")
     auto_detect: str = "auto-detect"
 
     @property

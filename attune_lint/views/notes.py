@@ -29,11 +29,12 @@ class Listing(NamedTuple):
 
 
 class NotesView:
-    """The notes of one scenario."""
+    """The notes of one scenario; a chart without any has none to show."""
 
-    def __init__(self, chart: Chart, text: str, workers: Sequence[WorkerView]) -> None:
+    def __init__(self, chart: Chart, text: str | None, workers: Sequence[WorkerView]) -> None:
         self.chart = chart
-        self.text = text
+        self.is_there = text is not None
+        self.text = text or ""
         self.workers = tuple(workers)
 
     @cached_property

@@ -105,6 +105,12 @@ class RenderView(NamedTuple):
     failure: RenderFailure | None
     file: str | None
 
+    @property
+    def is_of_notes(self) -> bool:
+        """Whether it was NOTES.txt that failed, and no template of an object."""
+        template = self.failure.template if self.failure is not None else None
+        return template is not None and template.endswith("/templates/NOTES.txt")
+
     def problem(self, help: str, *, said: str = "", key: str | None = None) -> Problem:
         """Helm's own error after some words of ours, where Helm saw it, or at a key of Chart.yaml."""
         failure = self.failure

@@ -34,5 +34,5 @@ from attune_lint.rule import Context, FailureKind, Problem, RenderView, Scope, S
 
 @rule(severity=Severity.ERROR, scope=Scope.RENDER, mandatory=True)
 def check(view: RenderView, ctx: Context) -> Iterator[Problem]:
-    if view.failure is not None and view.failure.kind is FailureKind.TEMPLATE:
+    if view.failure is not None and view.failure.kind is FailureKind.TEMPLATE and not view.is_of_notes:
         yield view.problem("Correct the template, or the values it is given.", said="the template fails: ")
