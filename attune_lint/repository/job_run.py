@@ -47,17 +47,20 @@ class StepRun(NamedTuple):
 
     def value_location(self, wanted: str, *path: str) -> Location:
         """Where a value comes from: the entry of the matrix that holds it, else its place in the step."""
-        place = _matrix_place(self.frame.combination, wanted)
-        if place is not None:
-            job = self.frame.job
-            return job.source.value_location((*job.path, "strategy", "matrix", *place))
-        return self.frame.source.value_location((*self.frame.path, *path))
+        return self.matrix_location(wanted) or self.frame.source.value_location((*self.frame.path, *path))
+
+    def matrix_location(self, wanted: str) -> Location | None:
+        """The entry of the matrix that holds a value, if one does."""
+        place = _matrix_place(self.frame.combination, wanted) if wanted else None
+        if place is None:
+            return None
+        job = self.frame.job
+        return job.source.value_location((*job.path, "strategy", "matrix", *place))
 
     def word_location(self, word: str, row: int) -> Location:
         """A word of the script, or the entry of the matrix that it comes from."""
-        if word and _matrix_place(self.frame.combination, word) is not None:
-            return self.value_location(word)
-        return self.frame.source.word_location((*self.frame.path, "run"), word, row=row)
+        text = self.frame.source.word_location((*self.frame.path, "run"), word, row=row)
+        return self.matrix_location(word) or text
 
 
 def _matrix_place(combination: Combination, wanted: str) -> Path | None:

@@ -52,6 +52,15 @@ class ImageBuild(NamedTuple):
         key = self.keys.get(part, part)
         return self.step.value_location(word, *(("with", key) if key in self.step.given else ("uses",)))
 
+    @property
+    def step_location(self) -> Location:
+        """The step as a whole."""
+        return self.step.word_location("", self.row) if self.row is not None else self.step.key("uses")
+
+    def name_location(self, name: str) -> Location:
+        """Where a name of the image is given: the matrix's own entry, if it holds it."""
+        return self.step.matrix_location(name) or self.location("tag")
+
 
 class ImagePush(NamedTuple):
     name: str

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attune_lint.contract.edition import Contract, Pool
-from attune_lint.finding import Location, Problem, Severity
+from attune_lint.finding import Location, Precision, Problem, Severity
 from attune_lint.path import lookup
-from attune_lint.repository.files import Repository
+from attune_lint.repository.expression import UNKNOWN
+from attune_lint.repository.files import WORKFLOW_FOLDERS, Repository
 from attune_lint.sources.chart import Chart
 from attune_lint.views.examples import BrokenExample, Examined, Example, Slip, read_examples
 from attune_lint.views.image_values import image_keys, made_images, repository, without_tag
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from attune_lint.repository.dockerfile import Dockerfile, Stage
     from attune_lint.repository.markdown import Markdown
     from attune_lint.repository.publishing import ImageBuild, Publishing
+
+
+_OTHER_CI = (".gitlab-ci.yml", ".woodpecker.yml", ".woodpecker", ".drone.yml", "Jenkinsfile", ".circleci", ".buildkite")
 
 
 class ChartImage(NamedTuple):
@@ -142,6 +146,81 @@ class RepositoryView:
         for found in self._examples.get(document, ()):
             if isinstance(found, Example):
                 yield self._examined[id(found)]
+
+    @cached_property
+    def is_project(self) -> bool:
+        """Whether the repository is that of the project, and no folder of charts alone: it has a workflow, or
+        something else that the contract promises."""
+        promised = self.edition.repository if self.edition else None
+        if any(self.files.names(folder) for folder in WORKFLOW_FOLDERS):
+            return True
+        return promised is not None and any(map(self.files.is_file, (*promised.documents, promised.dockerfile)))
+
+    @cached_property
+    def uncertain(self) -> bool:
+        """Whether some step may build images of which nothing can be told."""
+        from attune_lint.repository.image_names import is_unknown
+
+        publishing = self.publishing
+        return bool(publishing.unread) or any(
+            not names or any(map(is_unknown, names)) for names in map(publishing.names_of, publishing.builds)
+        )
+
+    @cached_property
+    def has_other_ci(self) -> bool:
+        """Whether nothing but another CI, which is not read here, can publish."""
+        return not self.publishing.workflows and any(map(self.files.exists, _OTHER_CI))
+
+    def is_pushed(self, image: ChartImage) -> bool:
+        """Whether a step of its own pushes an image, or may."""
+        from attune_lint.repository.image_names import is_name_of, is_unknown
+
+        names = [without_tag(push.name) for push in self.publishing.pushes]
+        return self.uncertain or any(is_unknown(name) or is_name_of(name, image.repository) for name in names)
+
+    def pushed_elsewhere(self, image: ChartImage) -> tuple[ImageBuild, str] | None:
+        """A build of an image whose whole name is known and differs from what the chart pulls, if none agrees."""
+        from attune_lint.repository.image_names import is_name_of, is_same
+
+        named = [
+            (build, name)
+            for build in self.builds_of(image)
+            for name in self.publishing.names_of(build)
+            if is_name_of(name, image.repository)
+        ]
+        known = [(build, name) for build, name in named if UNKNOWN not in name and "/" in name]
+        pushed = [without_tag(push.name) for push in self.publishing.pushes]
+        names = [name for _, name in named] + [name for name in pushed if is_name_of(name, image.repository)]
+        if any(is_same(name, image.name) for name in names) or not known:
+            return None
+        return known[0]
+
+    def near_builds(self, image: ChartImage) -> Iterator[tuple[ImageBuild, str]]:
+        """Builds of an image that the chart does not know, with a name that is nearly the one it wants."""
+        from attune_lint.nearest import nearest
+
+        known = {other.repository for other in self.images}
+        wanted = image.repository.rsplit("/", 1)[-1]
+        for build in self.publishing.builds:
+            for name in self.publishing.names_of(build):
+                tail = "/".join(name.split("/")[-len(image.repository.split("/")) :])
+                if tail not in known and nearest(tail.rsplit("/", 1)[-1], [wanted], cutoff=0.85):
+                    yield build, tail
+
+    @property
+    def publishing_place(self) -> Location | None:
+        """Where another image would be added: the matrix, or the job, that builds most of them."""
+        jobs: dict[tuple[str, str], tuple[int, ImageBuild]] = {}
+        for build in self.publishing.builds:
+            job = build.step.frame.job
+            count, _ = jobs.get((job.source.name, job.id), (0, build))
+            jobs[job.source.name, job.id] = (count + 1, build)
+        if not jobs:
+            workflow = next(iter(self.publishing.workflows), None)
+            return workflow.source.key_location(("jobs",))._replace(precision=Precision.BLOCK) if workflow else None
+        job = max(jobs.values(), key=lambda found: found[0])[1].step.frame.job
+        path = (*job.path, "strategy", "matrix") if job.matrix is not None else job.path
+        return job.source.key_location(path)._replace(precision=Precision.BLOCK)
 
     def builds_of(self, image: ChartImage) -> list[ImageBuild]:
         """The builds of an image of the chart, by its name."""
