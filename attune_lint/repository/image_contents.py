@@ -20,12 +20,6 @@ _PUBLIC = re.compile(
 _BUSYBOX = re.compile(r"(?:^|/)(?:busybox|alpine)$")
 # What busybox does not have and a script may ask for.
 _NOT_IN_BUSYBOX = frozenset({"bash", "curl", "rsync", "python3", "python", "perl", "psql", "git", "jq"})
-# Words that the shell knows by itself.
-BUILTINS = frozenset(
-    {"echo", "test", "[", "set", "exit", "export", "true", "false", ":", "cd", "exec", "printf", "read", "return",
-     "shift", "trap", "umask", "unset", "wait", "local", "command", "if", "then", "else", "elif", "fi", "for", "while",
-     "until", "do", "done", "case", "esac", "!", "{", "}", "eval", "."}
-)  # fmt: skip
 
 
 def holds_file(dockerfile: Dockerfile, stage: Stage, path: str) -> bool | None:

@@ -90,6 +90,7 @@ class Publishing:
         self._charts: list[ChartUse] = []
         self._aliases: list[tuple[str, str]] = []
         self._unread: list[Unread] = []
+        self._scripts: dict[tuple[str, str], list[str]] = {}
 
     @cached_property
     def workflows(self) -> tuple[Workflow, ...]:
@@ -133,7 +134,24 @@ class Publishing:
                 found.append(target)
         return tuple(dict.fromkeys(without_tag(name) for name in found))
 
+    def is_made(self, step: StepRun, path: str) -> bool:
+        """Whether a file or folder may be made in the job of a step: a script there speaks of its name."""
+        name = path.rsplit("/", 1)[-1]
+        job = step.frame.job
+        return any(name in text for text in self._scripts.get((job.source.name, job.id), ()))
+
+    def says(self, word: str, programs: tuple[str, ...]) -> bool:
+        """Whether a script runs one of some programs on something with a word in its name."""
+        return any(
+            word in text and text.split(" ", 1)[0] in programs for texts in self._scripts.values() for text in texts
+        )
+
     def _step(self, step: StepRun) -> None:
+        frame = step.frame
+        if step.script is not None:
+            # What an option of the build itself names is not made by it.
+            texts = [" ".join(c.words) for c in step.script.commands if build_of(c) is None and not chart_steps_of(c)]
+            self._scripts.setdefault((frame.job.source.name, frame.job.id), []).extend(texts)
         if step.script is not None:
             for command in step.script.commands:
                 self._command(step, command)

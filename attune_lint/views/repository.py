@@ -14,12 +14,15 @@ from attune_lint.repository.files import WORKFLOW_FOLDERS, Repository
 from attune_lint.sources.chart import Chart
 from attune_lint.views.examples import BrokenExample, Examined, Example, Slip, read_examples
 from attune_lint.views.image_values import image_keys, made_images, repository, without_tag
+from attune_lint.views.manifest import ContainerView
 from attune_lint.views.rendered_facts import RenderedFacts
+from attune_lint.views.shell import files_needed, programs_needed
 
 if TYPE_CHECKING:
     from attune_lint.repository.dockerfile import Dockerfile, Stage
     from attune_lint.repository.markdown import Markdown
-    from attune_lint.repository.publishing import ImageBuild, Publishing
+    from attune_lint.repository.publishing import ChartUse, ImageBuild, Publishing
+    from attune_lint.repository.workflow_faults import Fault
 
 
 _OTHER_CI = (".gitlab-ci.yml", ".woodpecker.yml", ".woodpecker", ".drone.yml", "Jenkinsfile", ".circleci", ".buildkite")
@@ -94,6 +97,52 @@ class RepositoryView:
             text = self.files.text(name)
             self._dockerfiles[name] = None if text is None else read_dockerfile(name, self.files.shown(name), text)
         return self._dockerfiles[name]
+
+    @cached_property
+    def dockerfiles(self) -> tuple[Dockerfile, ...]:
+        """The Dockerfiles that the workflows build, each once."""
+        names = dict.fromkeys(build.command.dockerfile for build in self.publishing.builds)
+        found = (self.dockerfile(name) for name in names if name is not None)
+        return tuple(dockerfile for dockerfile in found if dockerfile is not None)
+
+    def workflow_faults(self) -> Iterator[Fault]:
+        """Names in the workflows that lead nowhere."""
+        from attune_lint.repository.workflow_faults import faults
+
+        for workflow in self.publishing.workflows:
+            if workflow.source.broken is None:
+                yield from faults(workflow)
+
+    def chart_uses(self, act: str) -> Iterator[ChartUse]:
+        """What steps do with this chart: `lint`, `package` or `push`. A step that names no chart means all."""
+        for use in self.publishing.charts:
+            if use.done.act == act and use.done.chart in (None, self.chart_folder or "."):
+                yield use
+
+    @property
+    def pushes_otherwise(self) -> bool:
+        """Whether a step uploads a package by other means than Helm's."""
+        return self.publishing.says(".tgz", ("curl", "cp", "rsync", "oras", "gh", "aws", "mv", "git"))
+
+    def chart_problem(self, act: str, verb: str) -> Problem | None:
+        """What is wrong where no step does a thing with the chart: another folder, or no step at all."""
+        if any(self.chart_uses(act)):
+            return None
+        wrong = next(
+            (
+                use
+                for use in self.publishing.charts
+                if use.done.act == act and use.done.chart and not self.files.is_file(f"{use.done.chart}/Chart.yaml")
+            ),
+            None,
+        )
+        folder = self.chart_folder or "."
+        if wrong is not None:
+            message = f"the workflow {verb} the chart `{wrong.done.word}`, which is not there; the chart is `{folder}`"
+            return self.problem(message, f"Write {folder}.", wrong.location(), detail=act)
+        place = self.publishing_place or Location("repository", self.chart.chart_yaml)
+        help = f"Add a step that {verb} {folder}."
+        return self.problem(f"no workflow {verb} the chart `{folder}`", help, place, detail=act)
 
     def document(self, name: str) -> Markdown | None:
         """A Markdown document by its path from the root."""
@@ -279,11 +328,53 @@ class BuildView:
         """A problem of one part: `file`, `target`, `context` or `tag`."""
         return Problem(message, help, detail=f"{self.name} {detail}", locations=(self.build.location(part),))
 
-    def pools(self, contract: Contract) -> tuple[Pool, ...]:
-        """The pools whose loader copies from this image."""
-        image = self.around.agent_image(contract)
-        is_agent = image is not None and self.build in self.around.builds_of(image)
-        return contract.pools if is_agent else ()
+    def shared_problem(self, message: str, help: str, part: str, *, detail: str) -> Problem:
+        """A problem of one part that all images of a matrix share, unless it stands in the matrix itself."""
+        location = self.build.location(part)
+        own = self.build.step.matrix_location(self.build.command.words.get(part, ""))
+        detail = f"{self.name} {detail}" if own is not None else f"{self.build.step.frame.job.id} {detail}"
+        return Problem(message, help, detail=detail, locations=(location,))
+
+    def is_made_before(self, path: str) -> bool:
+        """Whether a file or folder may be made by the job itself: a script of it speaks of the path."""
+        return self.around.publishing.is_made(self.build.step, path)
+
+    @cached_property
+    def _loaders(self) -> tuple[tuple[Pool, ContainerView], ...]:
+        """The init containers that copy from this image."""
+        contract = self.around.edition
+        image = self.around.agent_image(contract) if contract is not None else None
+        if image is None or not any(build is self.build for build in self.around.builds_of(image)):
+            return ()
+        return tuple(self.around.rendered.loaders.values())
+
+    def files_copied(self, contract: Contract) -> tuple[str, ...]:
+        """The files of the contract that workers copy out of this image; one that need not be there, and is copied
+        only if it is, is not wanted."""
+        return tuple(
+            dict.fromkeys(
+                copy.source
+                for pool, loader in self._loaders
+                for copy in pool.copies
+                if copy.required or copy.source in files_needed(loader)
+            )
+        )
+
+    def programs_run(self, contract: Contract) -> tuple[str, ...]:
+        """The programs that workers run in this image."""
+        return tuple(dict.fromkeys(program for _, loader in self._loaders for program in programs_needed(loader)))
+
+    def holds(self, path: str) -> bool | None:
+        """Whether the image has a file; None where it cannot be told."""
+        from attune_lint.repository.image_contents import holds_file
+
+        return holds_file(self.dockerfile, self.stage, path) if self.dockerfile and self.stage else None
+
+    def runs(self, program: str) -> bool | None:
+        """Whether the image has a program; None where it cannot be told."""
+        from attune_lint.repository.image_contents import holds_program
+
+        return holds_program(self.dockerfile, self.stage, program) if self.dockerfile and self.stage else None
 
 
 class MarkdownView:

@@ -190,6 +190,44 @@ def _target(copy: CopyCommand, source: str, file: str) -> str | None:
     return None
 
 
+# Words that a shell knows by itself.
+_BUILTINS = frozenset(
+    {"echo", "test", "[", "set", "exit", "export", "true", "false", ":", "cd", "exec", "printf", "read", "return",
+     "shift", "trap", "umask", "unset", "wait", "local", "command", "if", "elif", "for", "case", "eval", "."}
+)  # fmt: skip
+
+
+def files_needed(container: ContainerView) -> tuple[str, ...]:
+    """The files of its image that a container copies, whatever happens; those of a line with a condition may lack."""
+    script = script_of(container)
+    certain = {
+        word
+        for line in script.splitlines()
+        if not re.search(r"\|\||\bif\b|\[ ", line)
+        for words in _commands_of_line(line)
+        for word in words
+    }
+    return tuple(
+        dict.fromkeys(
+            source
+            for copy in copy_commands(container)
+            if not copy.unknown
+            for source in copy.sources
+            if source.startswith("/") and not set(source) & set("*?[") and (not script or source in certain)
+        )
+    )
+
+
+def programs_needed(container: ContainerView) -> tuple[str, ...]:
+    """The programs of its image that a container starts: its own, and those that its script runs."""
+    found = [container.command[0]] if container.command else []
+    for words in commands(container) if script_of(container) else ():
+        name = next((word for word in words if word not in _LEADING and "=" not in word), "")
+        if re.fullmatch(r"[\w./-]+", name) and name not in _BUILTINS:
+            found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
 @once
 def copies_unknown(container: ContainerView) -> bool:
     """Whether what the container copies cannot be told from its text."""
