@@ -100,10 +100,7 @@ class Publishing:
     def _read(self) -> bool:
         runs = JobRuns(self._repository)
         for workflow in self.workflows:
-            broken = workflow.source.broken
-            if broken is not None:
-                self._unread.append(Unread("it is no workflow", workflow.source.key_location(())))
-            elif not workflow.is_only_called:
+            if workflow.source.broken is None and not workflow.is_only_called:
                 for step in runs.steps(workflow):
                     self._step(step)
         self._unread += runs.unread
@@ -125,6 +122,11 @@ class Publishing:
     def unread(self) -> tuple[Unread, ...]:
         """What may build or publish and could not be read."""
         return tuple(dict.fromkeys(self._unread)) if self._read else ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that may build or publish could be read."""
+        return not self.unread and all(workflow.source.broken is None for workflow in self.workflows)
 
     def names_of(self, build: ImageBuild) -> tuple[str, ...]:
         """The names of a build without their tags, those that `docker tag` adds among them."""

@@ -146,8 +146,9 @@ def _slips(
     job: Job, combination: Combination, data: Mapping[str, Any], wanted: set[str], above: tuple[str, ...]
 ) -> Iterator[Fault]:
     for key in data:
-        near = nearest(key, [name for name in wanted if name not in data], cutoff=0.75)
-        if key in wanted or near is None:
+        there = {name.lower() for name in data}
+        near = nearest(key, [name for name in wanted if name.lower() not in there], cutoff=0.75)
+        if key.lower() in {name.lower() for name in wanted} or near is None:
             continue
         name = next((str(value) for value in combination.values.values() if isinstance(value, str)), "")
         place = combination.places[above[0] if above else key]

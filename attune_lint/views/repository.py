@@ -211,7 +211,7 @@ class RepositoryView:
         from attune_lint.repository.image_names import is_unknown
 
         publishing = self.publishing
-        return bool(publishing.unread) or any(
+        return not publishing.is_whole or any(
             not names or any(map(is_unknown, names)) for names in map(publishing.names_of, publishing.builds)
         )
 

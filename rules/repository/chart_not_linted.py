@@ -37,7 +37,7 @@ from attune_lint.rule import Context, Problem, RepositoryView, Scope, Severity, 
 def can_be_told(view: RepositoryView, ctx: Context) -> bool:
     if not view.is_project or view.has_other_ci:
         return False
-    return any(view.chart_uses("lint")) or not view.publishing.unread
+    return any(view.chart_uses("lint")) or view.publishing.is_whole
 
 
 @rule(severity=Severity.WARNING, scope=Scope.REPOSITORY, when=can_be_told, contract=True)

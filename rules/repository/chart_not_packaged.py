@@ -31,7 +31,7 @@ from attune_lint.rule import Context, Problem, RepositoryView, Scope, Severity, 
 def can_be_told(view: RepositoryView, ctx: Context) -> bool:
     if not view.is_project or view.has_other_ci:
         return False
-    return any(view.chart_uses("package")) or not view.publishing.unread
+    return any(view.chart_uses("package")) or view.publishing.is_whole
 
 
 @rule(severity=Severity.ERROR, scope=Scope.REPOSITORY, when=can_be_told, contract=True)
@@ -39,7 +39,7 @@ def check(view: RepositoryView, ctx: Context) -> Iterator[Problem]:
     problem = view.chart_problem("package", "packages")
     if problem is not None:
         yield problem
-    elif not any(view.chart_uses("push")) and not view.publishing.unread and not view.pushes_otherwise:
+    elif not any(view.chart_uses("push")) and view.publishing.is_whole and not view.pushes_otherwise:
         use = next(iter(view.chart_uses("package")))
         yield view.problem(
             "a workflow packages the chart and pushes it nowhere",
