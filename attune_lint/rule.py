@@ -51,8 +51,10 @@ from attune_lint.syntax.resources import is_extended, is_hugepages, page_size, r
 from attune_lint.syntax.yamldoc import DefectKind
 from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.views.agent_path import AgentPath, Landing, agent_path, hides_system_folder, landing
+from attune_lint.views.builds import BuildView
 from attune_lint.views.claims import access_modes, claim_uses, keeps_to_one_node, pod_count
 from attune_lint.views.context import ClusterFacts, Context
+from attune_lint.views.documents import MarkdownView
 from attune_lint.views.entry_fields import (
     FieldView,
     entry_variables,
@@ -61,6 +63,8 @@ from attune_lint.views.entry_fields import (
     normal,
     promised_variable,
 )
+from attune_lint.views.field_listing import Row as FieldRow
+from attune_lint.views.field_listing import default_fault
 from attune_lint.views.gpu import gpu_resources, is_known_gpu
 from attune_lint.views.handlers import handler_fault, port_fault
 from attune_lint.views.hooks import DELETE_POLICIES, HOOK_EVENTS, annotation_words, hook_events, hook_weight
@@ -81,7 +85,7 @@ from attune_lint.views.notes import NotesView
 from attune_lint.views.public_images import runs_as_root
 from attune_lint.views.references import Reference, data_keys, inherited_variables, references
 from attune_lint.views.release import Release
-from attune_lint.views.repository import BuildView, MarkdownView, RepositoryView
+from attune_lint.views.repository import RepositoryView
 from attune_lint.views.secrets import is_secret_key, plain_in_values, secrets_in_values
 from attune_lint.views.selectors import label_faults, selector_faults, selects
 from attune_lint.views.shell import SHELLS, commands, copied_to, copies_unknown, is_shell, script_fault, script_of
@@ -109,6 +113,7 @@ __all__ = [
     "EnvPromise",
     "EnvView",
     "FailureKind",
+    "FieldRow",
     "FieldView",
     "InitRole",
     "InitStep",
@@ -152,6 +157,7 @@ __all__ = [
     "data_key_fault",
     "data_keys",
     "descent_fault",
+    "default_fault",
     "entry_variables",
     "field_views",
     "find_step",

@@ -49,11 +49,12 @@ class Table(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One item of a list, without those of lists within it. `checked` is that of a task's box."""
+    """One item of a list, without those of lists within it. `checked` is that of a task's box, `group` the number of
+    its list."""
 
     text: Text
     checked: bool | None
-    depth: int
+    group: int
 
 
 class Fence(NamedTuple):
@@ -148,7 +149,9 @@ class _Reader:
 
     def __init__(self, document: Markdown) -> None:
         self._document = document
-        self._depth = 0
+        self._lists: list[int] = []
+        self._count = 0
+        self._fresh = False
         self._cells: list[Text] = []
         self._head: tuple[Text, ...] = ()
         self._rows: list[tuple[Text, ...]] = []
@@ -178,11 +181,17 @@ class _Reader:
     def _heading_open(self, token: Token) -> None:
         self._level = int(token.tag[1:])
 
-    def _list_item_open(self, token: Token) -> None:
-        self._depth += 1
+    def _bullet_list_open(self, token: Token) -> None:
+        self._count += 1
+        self._lists.append(self._count)
 
-    def _list_item_close(self, token: Token) -> None:
-        self._depth -= 1
+    def _bullet_list_close(self, token: Token) -> None:
+        self._lists.pop()
+
+    _ordered_list_open, _ordered_list_close = _bullet_list_open, _bullet_list_close
+
+    def _list_item_open(self, token: Token) -> None:
+        self._fresh = True
 
     def _tr_close(self, token: Token) -> None:
         if "thead_open" in self._open:
@@ -211,9 +220,10 @@ class _Reader:
             document.headings.append(Heading(text, self._level))
         elif in_table:
             self._cells.append(text)
-        elif self._depth:
+        elif self._lists and self._fresh:
             checked = {"[x]": True, "[X]": True, "[ ]": False}.get(text.plain[:3])
-            document.items.append(Item(text, checked, self._depth))
+            document.items.append(Item(text, checked, self._lists[-1]))
+            self._fresh = False
         else:
             document.paragraphs.append(text)
 

@@ -50,7 +50,9 @@ class Around:
         if job.repository is None or asked.isdisjoint((Scope.REPOSITORY, Scope.BUILD, Scope.MARKDOWN)):
             return
         from attune_lint.run.examples import ExampleTrial
-        from attune_lint.views.repository import BuildView, MarkdownView, RepositoryView
+        from attune_lint.views.builds import BuildView
+        from attune_lint.views.documents import MarkdownView
+        from attune_lint.views.repository import RepositoryView
 
         trial = ExampleTrial(job.plan, job.checker, self._renderer, self._reader)
         view = RepositoryView(job.chart, job.edition, job.repository, self._rendered, trial.examine)

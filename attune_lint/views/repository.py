@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attune_lint.contract.edition import Contract, Pool
+from attune_lint.contract.edition import Contract
 from attune_lint.finding import Location, Precision, Problem, Severity
 from attune_lint.path import lookup
 from attune_lint.repository.expression import UNKNOWN
 from attune_lint.repository.files import WORKFLOW_FOLDERS, Repository
 from attune_lint.sources.chart import Chart
 from attune_lint.views.examples import BrokenExample, Examined, Example, Slip, read_examples
+from attune_lint.views.field_listing import field_listings
 from attune_lint.views.image_values import image_keys, made_images, repository, without_tag
-from attune_lint.views.manifest import ContainerView
 from attune_lint.views.rendered_facts import RenderedFacts
-from attune_lint.views.shell import files_needed, programs_needed
 
 if TYPE_CHECKING:
-    from attune_lint.repository.dockerfile import Dockerfile, Stage
+    from attune_lint.repository.dockerfile import Dockerfile
     from attune_lint.repository.markdown import Markdown
     from attune_lint.repository.publishing import ChartUse, ImageBuild, Publishing
     from attune_lint.repository.workflow_faults import Fault
@@ -154,11 +154,31 @@ class RepositoryView:
         return self._documents[name]
 
     @cached_property
+    def quick_reference(self) -> Markdown | None:
+        """The document that tells operators the fields of a worker: the contract's, or one beside it that does."""
+        if self.edition is None:
+            return None
+        promised = self.edition.repository.quick_reference
+        if self.files.is_file(promised):
+            return self.document(promised)
+        folder = promised.rpartition("/")[0]
+        for name in self.files.names(folder or "."):
+            document = self.document(f"{folder}/{name}".lstrip("/")) if name.endswith(".md") else None
+            if document is not None and _lists_fields(document, self.edition):
+                return document
+        return None
+
+    def is_read_by_templates(self, field: str) -> bool:
+        """Whether some template reads a field of that name."""
+        return any(re.search(rf"\.{re.escape(field)}\b", text) for text in self.chart.templates.values())
+
+    @cached_property
     def document_names(self) -> tuple[str, ...]:
         """The documents that speak of the chart and are there: those of the contract, and what greets a reader."""
         folder = f"{self.chart_folder}/" if self.chart_folder else ""
         promised = self.edition.repository.documents if self.edition else ()
-        names = (*promised, "README.md", f"{folder}README.md")
+        reference = self.quick_reference
+        names = (*promised, reference.name if reference else "", "README.md", f"{folder}README.md")
         return tuple(name for name in dict.fromkeys(names) if self.files.is_file(name))
 
     def documents(self) -> Iterator[Markdown]:
@@ -288,107 +308,8 @@ class RepositoryView:
         return Problem(message, help, detail=detail, severity=severity, locations=(location,))
 
 
-class BuildView:
-    """One image that a workflow builds."""
-
-    def __init__(self, around: RepositoryView, build: ImageBuild) -> None:
-        self.around = around
-        self.build = build
-
-    @property
-    def title(self) -> str:
-        """How messages name it: by the image, as far as it is known."""
-        from attune_lint.repository.image_names import shown_name
-
-        names = self.around.publishing.names_of(self.build)
-        named = next((shown_name(name) for name in names if shown_name(name)), None)
-        job = self.build.step.frame.job.id
-        return f"the build of `{named}` in job `{job}`" if named else f"a build in job `{job}`"
-
-    @property
-    def name(self) -> str:
-        """The last part of the image's name, for fingerprints."""
-        names = self.around.publishing.names_of(self.build)
-        return names[0].rsplit("/", 1)[-1] if names else self.build.step.frame.job.id
-
-    @property
-    def dockerfile(self) -> Dockerfile | None:
-        """The Dockerfile, where it is known, there, and can be read."""
-        name = self.build.command.dockerfile
-        found = self.around.dockerfile(name) if name is not None else None
-        return found if found is not None and found.fault is None else None
-
-    @property
-    def stage(self) -> Stage | None:
-        """The stage that it builds."""
-        dockerfile, target = self.dockerfile, self.build.command.target
-        return dockerfile.stage(target) if dockerfile is not None and target is not None else None
-
-    def problem(self, message: str, help: str, part: str, *, detail: str) -> Problem:
-        """A problem of one part: `file`, `target`, `context` or `tag`."""
-        return Problem(message, help, detail=f"{self.name} {detail}", locations=(self.build.location(part),))
-
-    def shared_problem(self, message: str, help: str, part: str, *, detail: str) -> Problem:
-        """A problem of one part that all images of a matrix share, unless it stands in the matrix itself."""
-        location = self.build.location(part)
-        own = self.build.step.matrix_location(self.build.command.words.get(part, ""))
-        detail = f"{self.name} {detail}" if own is not None else f"{self.build.step.frame.job.id} {detail}"
-        return Problem(message, help, detail=detail, locations=(location,))
-
-    def is_made_before(self, path: str) -> bool:
-        """Whether a file or folder may be made by the job itself: a script of it speaks of the path."""
-        return self.around.publishing.is_made(self.build.step, path)
-
-    @cached_property
-    def _loaders(self) -> tuple[tuple[Pool, ContainerView], ...]:
-        """The init containers that copy from this image."""
-        contract = self.around.edition
-        image = self.around.agent_image(contract) if contract is not None else None
-        if image is None or not any(build is self.build for build in self.around.builds_of(image)):
-            return ()
-        return tuple(self.around.rendered.loaders.values())
-
-    def files_copied(self, contract: Contract) -> tuple[str, ...]:
-        """The files of the contract that workers copy out of this image; one that need not be there, and is copied
-        only if it is, is not wanted."""
-        return tuple(
-            dict.fromkeys(
-                copy.source
-                for pool, loader in self._loaders
-                for copy in pool.copies
-                if copy.required or copy.source in files_needed(loader)
-            )
-        )
-
-    def programs_run(self, contract: Contract) -> tuple[str, ...]:
-        """The programs that workers run in this image."""
-        return tuple(dict.fromkeys(program for _, loader in self._loaders for program in programs_needed(loader)))
-
-    def holds(self, path: str) -> bool | None:
-        """Whether the image has a file; None where it cannot be told."""
-        from attune_lint.repository.image_contents import holds_file
-
-        return holds_file(self.dockerfile, self.stage, path) if self.dockerfile and self.stage else None
-
-    def runs(self, program: str) -> bool | None:
-        """Whether the image has a program; None where it cannot be told."""
-        from attune_lint.repository.image_contents import holds_program
-
-        return holds_program(self.dockerfile, self.stage, program) if self.dockerfile and self.stage else None
-
-
-class MarkdownView:
-    """One document."""
-
-    def __init__(self, around: RepositoryView, markdown: Markdown) -> None:
-        self.around = around
-        self.markdown = markdown
-
-    @property
-    def name(self) -> str:
-        return self.markdown.name
-
-    def problem(
-        self, message: str, help: str, location: Location, *, detail: str, severity: Severity | None = None
-    ) -> Problem:
-        return Problem(message, help, detail=f"{self.name} {detail}", severity=severity, locations=(location,))
+def _lists_fields(document: Markdown, contract: Contract) -> bool:
+    """Whether a document lists most fields of a worker."""
+    listed = {row.name for rows in field_listings(document, contract) for row in rows}
+    fields = [field.name for field in contract.pools[0].fields]
+    return sum(name in listed for name in fields) * 2 > len(fields)
