@@ -90,6 +90,7 @@ from attune_lint.views.secrets import is_secret_key, plain_in_values, secrets_in
 from attune_lint.views.selectors import label_faults, selector_faults, selects
 from attune_lint.views.shell import SHELLS, commands, copied_to, copies_unknown, is_shell, script_fault, script_of
 from attune_lint.views.subjects import ChartView, DocumentView, RenderView, SourceLine, ValuesView
+from attune_lint.views.values_comments import WorkerComments
 from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
 
 __all__ = [
@@ -144,6 +145,7 @@ __all__ = [
     "VolumeKind",
     "VolumePromise",
     "VolumeView",
+    "WorkerComments",
     "WorkerView",
     "access_modes",
     "address_fault",

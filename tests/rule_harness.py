@@ -12,6 +12,7 @@ of rules have it; its kind, the words after its fence, says what it means:
 - `yaml Chart.yaml`, `yaml values.yaml`: a patch of the chart's metadata, or of its defaults.
 - `yaml config`: the configuration file.
 - `<language> file <path>`: a file of the repository around the chart, as a whole.
+- `text removed <path>`: such a file is taken away; what the snippet says is only for the reader.
 - `diff <path>`: lines of such a file that are taken out (`-`) and put in (`+`), by the lines around them; `@@` begins
   the next place.
 """
@@ -75,6 +76,7 @@ class Change:
     files: tuple[tuple[str, str], ...] = ()
     patched_files: tuple[tuple[str, Any], ...] = ()
     diffs: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
     config: str = ""
 
     @classmethod
@@ -100,13 +102,15 @@ class Change:
             case ["template"]:
                 name = f"{CHART}/templates/example-{len(self.files)}.yaml"
                 return replace(self, files=(*self.files, (name, snippet.text)))
+            case ["removed", path]:
+                return replace(self, removed=(*self.removed, path))
             case ["file", path]:
                 return replace(self, files=(*self.files, (path, snippet.text)))
         raise ValueError(f"a snippet of unknown kind: `{snippet.kind}`")
 
     @property
     def changes_files(self) -> bool:
-        return bool(self.files or self.patched_files or self.diffs)
+        return bool(self.files or self.patched_files or self.diffs or self.removed)
 
 
 def lint(
@@ -140,6 +144,8 @@ def said(kind: str, text: str, *, edition: str = "agent-workers", kube_version: 
 
 def _changed(repository: Path, change: Change, copy: Path) -> Path:
     shutil.copytree(repository, copy)
+    for name in change.removed:
+        (copy / name).unlink()
     for name, diff in change.diffs:
         (copy / name).write_text(patched((copy / name).read_text(encoding="utf-8"), diff), encoding="utf-8")
     for name, text in change.files:

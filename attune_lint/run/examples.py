@@ -7,13 +7,14 @@ from typing import Any
 
 from attune_lint.errors import EngineError
 from attune_lint.helm.renderer import Rendered, Renderer
-from attune_lint.path import Path, key_path
+from attune_lint.path import key_path
 from attune_lint.run.documents import Reader
 from attune_lint.run.plan import Plan
 from attune_lint.run.values_check import ValuesChecker
+from attune_lint.sources.chart import Chart
 from attune_lint.sources.scenario import Scenario
 from attune_lint.sources.values import Layer, merge
-from attune_lint.views.examples import Examined, Example
+from attune_lint.views.examples import Examined, Example, ExampleFault
 
 
 class ExampleTrial:
@@ -27,7 +28,9 @@ class ExampleTrial:
 
     def examine(self, examples: Sequence[Example]) -> list[Examined]:
         """Each example with what is wrong in it."""
-        found = [Examined(example, tuple(self._faults(example))) for example in examples]
+        found = [
+            Examined(example, tuple(example_faults(example, self._plan.chart, self._checker))) for example in examples
+        ]
         right = [examined.example for examined in found if not examined.faults]
         rendered = self._rendered(right)
         return [
@@ -36,18 +39,6 @@ class ExampleTrial:
             else examined
             for examined in found
         ]
-
-    def _faults(self, example: Example) -> Iterator[tuple[Path, str, str, str]]:
-        layer = Layer.of_data(example.data)
-        view = self._checker.view(Scenario("example", (layer,)), merge(self._plan.chart.defaults, [layer]))
-        for error in view.schema_errors:
-            if error.path[:1] and error.path[0] in example.data and not example.is_placeholder(error.path):
-                yield error.path, error.message, error.help, error.detail
-        told = {error.path for error in view.schema_errors}
-        for path, near in view.unknown_keys:
-            if path not in told and near is not None:
-                message = f"`{key_path(path)}` is no value of the chart; did you mean `{near}`?"
-                yield path, message, f"Write {near} in place of {path[-1]}.", "unknown"
 
     def _rendered(self, examples: Sequence[Example]) -> dict[int, tuple[str | None, frozenset[str] | None]]:
         """What Helm makes of each: all that fit together in one render, and each by itself where that fails."""
@@ -75,6 +66,20 @@ class ExampleTrial:
             return rendered.failure.message, None
         documents = self._reader.read(rendered.manifests)
         return None, frozenset(object_.name for document in documents for object_ in document.objects())
+
+
+def example_faults(example: Example, chart: Chart, checker: ValuesChecker) -> Iterator[ExampleFault]:
+    """What the schemas refuse in an example, and keys that are nearly one that something reads."""
+    layer = Layer.of_data(example.data)
+    view = checker.view(Scenario("example", (layer,)), merge(chart.defaults, [layer]))
+    for error in view.schema_errors:
+        if error.path[:1] and error.path[0] in example.data and not example.is_placeholder(error.path):
+            yield ExampleFault(error.path, error.message, error.help, error.detail)
+    told = {error.path for error in view.schema_errors}
+    for path, near in view.unknown_keys:
+        if path not in told and near is not None:
+            message = f"`{key_path(path)}` is no value of the chart; did you mean `{near}`?"
+            yield ExampleFault(path, message, f"Write {near} in place of {path[-1]}.", "unknown")
 
 
 def _groups(examples: Sequence[Example]) -> list[list[Example]]:

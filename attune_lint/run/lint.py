@@ -14,6 +14,7 @@ from attune_lint.report import Report
 from attune_lint.repository.files import Repository, find_root
 from attune_lint.rule import ClusterFacts
 from attune_lint.run.documents import Reader
+from attune_lint.run.examples import example_faults
 from attune_lint.run.job import Job
 from attune_lint.run.pipeline import Run
 from attune_lint.run.plan import Plan
@@ -61,7 +62,14 @@ def job(
     checker = ValuesChecker(plan.chart, editions.found)
     return Job(
         plan=plan,
-        view=ChartView(plan.chart, editions.found, editions.matching, editions.known_keys, editions.required),
+        view=ChartView(
+            plan.chart,
+            editions.found,
+            editions=editions.matching,
+            known_keys=editions.known_keys,
+            required=editions.required,
+            faults_of=lambda example: list(example_faults(example, plan.chart, checker)),
+        ),
         values=tuple(
             checker.view(scenario, values) for scenario, values in zip(plan.scenarios, plan.values, strict=True)
         ),

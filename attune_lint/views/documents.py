@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attune_lint.contract.edition import Contract
 from attune_lint.finding import Location, Problem, Severity
+from attune_lint.repository.image_tools import without_tag
+from attune_lint.views.document_names import Stated, is_rendered, pattern_of, stated_names, tail_of
+from attune_lint.views.document_paths import files_named, is_there, links, versions_named
 from attune_lint.views.examples import BrokenExample, Examined, Slip
 from attune_lint.views.field_listing import Row, field_listings, listings
 from attune_lint.views.repository import RepositoryView
 
 if TYPE_CHECKING:
-    from attune_lint.repository.markdown import Markdown
+    from attune_lint.repository.markdown import Link, Markdown, Text
 
 
 class MarkdownView:
@@ -54,8 +58,105 @@ class MarkdownView:
         others = [rows for rows in found if not any(row.name in fields for row in rows)]
         return max(others, key=len, default=[])
 
+    def stated_names(self) -> Iterator[Stated]:
+        return stated_names(self.markdown)
+
+    def is_rendered(self, stated: Stated) -> bool:
+        """Whether the chart renders what is stated; a worker may bear any name."""
+        if is_rendered(stated, self.around.rendered):
+            return True
+        contract = self.around.edition
+        pools = contract.pools if contract else ()
+        if stated.kind == "object":
+            return any(f"-{pool.component}-" in stated.name for pool in pools) or self._is_example(stated)
+        return False
+
+    def _is_example(self, stated: Stated) -> bool:
+        pattern = pattern_of(stated.name)
+        return any(re.fullmatch(pattern, name) for examined in self.examples() for name in examined.names or ())
+
+    def is_other_name(self, name: str, contract: Contract) -> bool:
+        """Whether a name is one of something else: an image, a component, a runtime, a field."""
+        others = {image.repository for image in self.around.images}
+        others |= {*contract.runtimes, *(field.name for field in contract.pools[0].fields)}
+        return name in others or any(full.endswith(f"-{name}") or full == name for full in self.around.rendered.names)
+
+    def names_beside_examples(self) -> Iterator[tuple[Stated, list[str]]]:
+        """The Deployments of workers that the text names, beside an example in the same section that makes others."""
+        contract = self.around.edition
+        for stated in self.stated_names() if contract is not None else ():
+            start, end = self.markdown.section(stated.line)
+            made = [
+                (component, str(entry.get("name")).lower().replace("_", "-"))
+                for examined in self.examples()
+                if start <= examined.example.line < end and contract is not None
+                for component, entry in examined.example.entries(contract)
+            ]
+            for component in dict.fromkeys(component for component, _ in made):
+                tail = tail_of(stated.name, component)
+                names = [name for other, name in made if other == component]
+                if tail is not None and tail not in names:
+                    yield stated, names
+
+    def links(self) -> Iterator[tuple[Link, str, str]]:
+        return links(self.markdown)
+
+    def slugs_of(self, path: str) -> frozenset[str] | None:
+        """The anchors of a document."""
+        document = self.around.document(path) if path.endswith(".md") else None
+        return document.slugs if document is not None else None
+
+    def files_named(self) -> Iterator[tuple[str, Text]]:
+        return files_named(self.markdown, self.around.files, self.around.chart_folder)
+
+    def is_there(self, path: str) -> bool:
+        return is_there(self.markdown, self.around.files, self.around.chart_folder, path)
+
+    def versions_named(self) -> Iterator[tuple[str, Location]]:
+        return versions_named(self.markdown, self.around.chart.name)
+
+    @property
+    def is_image_list(self) -> bool:
+        """Whether it is the document that lists the published images."""
+        contract = self.around.edition
+        return contract is not None and self.name == contract.repository.image_list
+
+    def image_listing(self) -> list[tuple[str, Text]]:
+        """The images of the list or table that has most of the chart's; where there is none, those that are named."""
+        known = {image.repository for image in self.around.images}
+        groups: list[list[tuple[str, Text]]] = []
+        for table in self.markdown.tables:
+            for column in range(len(table.head)):
+                groups.append([(_image(row[column], known), row[column]) for row in table.rows])
+        items: dict[int, list[tuple[str, Text]]] = {}
+        for item in self.markdown.items:
+            items.setdefault(item.group, []).append((_image(item.text, known), item.text))
+        groups += items.values()
+        best = max(groups, key=lambda group: sum(name in known for name, _ in group), default=[])
+        found = [(name, text) for name, text in best if name]
+        if sum(name in known for name, _ in found) * 2 >= len(found) > 1:
+            return found
+        return [(name, text) for text in self.markdown.texts for code in text.codes if (name := _known(code, known))]
+
     def slips(self) -> Iterator[Slip | BrokenExample]:
         return self.around.slips(self.name)
 
     def examples(self) -> Iterator[Examined]:
         return self.around.examples(self.name)
+
+
+_IMAGE = re.compile(r"[a-z0-9][\w./:<>{}$-]*")
+
+
+def _image(text: Text, known: set[str]) -> str:
+    """The image with which a cell or an item begins: one of the chart's, or what looks like one."""
+    lead = text.lead or (text.plain.split() or [""])[0].rstrip(":,")
+    found = _known(lead, known)
+    if found or not text.lead or not _IMAGE.fullmatch(lead) or "-" not in lead:
+        return found
+    return without_tag(lead).rsplit("/", 1)[-1]
+
+
+def _known(word: str, known: set[str]) -> str:
+    name = without_tag(word)
+    return next((image for image in known if name == image or name.endswith(f"/{image}")), "")

@@ -55,12 +55,23 @@ class Slip(NamedTuple):
     meant: str
     line: int
 
+    def told(self) -> tuple[str, str, str]:
+        """What is wrong, what to do, and the word at fault."""
+        message = (
+            f"an example lists workers under `{self.key}`, which is no value of the chart; it means `{self.meant}`"
+        )
+        return message, f"Write {self.meant} in place of {self.key}.", self.key
+
 
 class BrokenExample(NamedTuple):
     """A text that is called YAML and is none."""
 
     defect: Defect
     line: int
+
+    def told(self) -> tuple[str, str, str]:
+        """What is wrong, what to do, and the word at fault: none, since the line is."""
+        return f"an example cannot be read: {self.defect.message}", "Correct the YAML of the example.", ""
 
 
 def read_examples(
@@ -126,11 +137,25 @@ def _unknown(data: Mapping[str, Any], contract: Contract) -> int:
     return len(unknown) if all(nearest(key, names, cutoff=0.7) for key in unknown) else len(data) + 1
 
 
+class ExampleFault(NamedTuple):
+    """One fault of the values of an example."""
+
+    path: Path
+    message: str
+    help: str
+    kind: str
+
+    @property
+    def detail(self) -> str:
+        """What tells it from others, without an index."""
+        return f"{'.'.join(part for part in self.path if isinstance(part, str))} {self.kind}"
+
+
 class Examined(NamedTuple):
-    """What was found in an example: faults of its values by path, with what to do; Helm's refusal; and the names of
-    the objects that it renders, null where it was not rendered."""
+    """What was found in an example: faults of its values, Helm's refusal, and the names of the objects that it
+    renders, null where it was not rendered."""
 
     example: Example
-    faults: tuple[tuple[Path, str, str, str], ...] = ()
+    faults: tuple[ExampleFault, ...] = ()
     refusal: str | None = None
     names: frozenset[str] | None = None

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _NOTHING = frozenset(
-    {"", "-", "\u2013", "\u2014", "none", "unset", "n/a", "null", "nil", "empty", "required", "yes", "no", "not set", "~",
-     "undefined", "optional", '""', "''"}
+    {"", "-", "\u2013", "\u2014", "none", "unset", "n/a", "null", "nil", "empty", "required", "yes", "no", "not set",
+     "~", "undefined", "optional", '""', "''"}
 )  # fmt: skip
 
 

@@ -112,7 +112,8 @@ class NotesView:
         """The text of a listing without the names and images in it, whose digits and words mean nothing."""
         text = self._without_images(listing.text)
         for name in sorted({listing.worker.name, *listing.worker.expected_names} - {""}, key=len, reverse=True):
-            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", " " * len(name), text)
+            # Only the first: a worker may be named like its runtime.
+            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", " " * len(name), text, count=1)
         return text
 
     def images(self) -> Iterator[tuple[int, str]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from attune_lint.repository.markdown import Markdown
     from attune_lint.repository.publishing import ChartUse, ImageBuild, Publishing
     from attune_lint.repository.workflow_faults import Fault
+    from attune_lint.views.phases import PhaseState
 
 
 _OTHER_CI = (".gitlab-ci.yml", ".woodpecker.yml", ".woodpecker", ".drone.yml", "Jenkinsfile", ".circleci", ".buildkite")
@@ -301,6 +302,30 @@ class RepositoryView:
             for build in publishing.builds
             if any(is_name_of(name, image.repository) for name in publishing.names_of(build))
         ]
+
+    @cached_property
+    def published(self) -> frozenset[str]:
+        """The images that workflows build, by the last part of their names and by what the chart calls them."""
+        names = [name for build in self.publishing.builds for name in self.publishing.names_of(build)]
+        tails = {name.rsplit("/", 1)[-1] for name in names}
+        return frozenset({*tails, *(image.repository for image in self.images if self.builds_of(image))})
+
+    def phase_states(self, contract: Contract) -> Mapping[str, list[PhaseState]]:
+        """What the plan and the notes say of the phase, by document."""
+        from attune_lint.views.phases import phase_states
+
+        promised = contract.repository
+        documents = {name: self.document(name) for name in (promised.status, promised.plan)}
+        return {
+            name: list(phase_states(document, promised.phase))
+            for name, document in documents.items()
+            if document is not None
+        }
+
+    def whole_of(self, name: str) -> Location:
+        document = self.document(name)
+        assert document is not None, "only of a document that is there"
+        return document.whole
 
     def problem(
         self, message: str, help: str, location: Location, *, detail: str, severity: Severity | None = None

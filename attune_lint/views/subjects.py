@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from attune_lint.contract.edition import Contract
@@ -14,19 +15,47 @@ from attune_lint.sources.chart import Chart
 from attune_lint.sources.values import Values
 from attune_lint.syntax.yamldoc import Defect
 from attune_lint.validation.schema_errors import SchemaError
+from attune_lint.views.examples import Example, ExampleFault
+from attune_lint.views.values_comments import WorkerComments
 
 _COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
 
 
-class ChartView(NamedTuple):
+class ChartView:
     """A chart as it stands on disk. `editions` are the names of all editions whose keys it knows; `required`
-    says that it must have one, since it bears the contract's name or the configuration pins an edition."""
+    says that it must have one, since it bears the contract's name or the configuration pins an edition. `faults_of`
+    answers for an example what is wrong in its values."""
 
-    chart: Chart
-    edition: Contract | None
-    editions: tuple[str, ...]
-    known_keys: tuple[str, ...]
-    required: bool
+    def __init__(
+        self,
+        chart: Chart,
+        edition: Contract | None,
+        *,
+        editions: tuple[str, ...],
+        known_keys: tuple[str, ...],
+        required: bool,
+        faults_of: Callable[[Example], list[ExampleFault]],
+    ) -> None:
+        self.chart = chart
+        self.edition = edition
+        self.editions = editions
+        self.known_keys = known_keys
+        self.required = required
+        self._faults_of = faults_of
+
+    @cached_property
+    def comments(self) -> WorkerComments | None:
+        """What the comments of values.yaml say of the workers; None where it lists none."""
+        listed = self.edition.values_keys if self.edition is not None else ()
+        if self.edition is None or not any(key in self.chart.defaults.data for key in listed):
+            return None
+        return WorkerComments(self.chart, self.edition)
+
+    def comment_faults(self) -> Iterator[tuple[Example, ExampleFault]]:
+        """What is wrong in the examples of those comments."""
+        for example in self.comments.examples if self.comments is not None else ():
+            if isinstance(example, Example):
+                yield from ((example, fault) for fault in self._faults_of(example))
 
     def chart_of(self, file: str) -> Chart | None:
         """The chart that a template belongs to, by its displayed file; None for one of an archive in `charts/`."""
