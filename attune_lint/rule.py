@@ -28,8 +28,9 @@ from attune_lint.finding import Location, Precision, Problem, Severity
 from attune_lint.helm.renderer import FailureKind
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, key_path, lookup, mappings, places, pointer
-from attune_lint.sources.chart import Chart
 from attune_lint.syntax.cron import schedule_fault, zone_fault
+from attune_lint.sources.chart import HELM_FILES, Chart
+from attune_lint.sources.lock import lock_faults, vendored_faults
 from attune_lint.syntax.grammar import (
     address_fault,
     data_key_fault,
@@ -48,6 +49,8 @@ from attune_lint.syntax.grammar import (
     subdomain_fault,
 )
 from attune_lint.syntax.resources import is_extended, is_hugepages, page_size, resource_fault
+from attune_lint.syntax.semver import is_strict_version
+from attune_lint.syntax.semver import matches as in_range
 from attune_lint.syntax.yamldoc import DefectKind
 from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.views.agent_path import AgentPath, Landing, agent_path, hides_system_folder, landing
@@ -69,6 +72,7 @@ from attune_lint.views.gpu import gpu_resources, is_known_gpu
 from attune_lint.views.handlers import handler_fault, port_fault
 from attune_lint.views.hooks import DELETE_POLICIES, HOOK_EVENTS, annotation_words, hook_events, hook_weight
 from attune_lint.views.image_values import image_keys, is_made, made_images, repository, without_tag
+from attune_lint.views.kinds import INTRODUCED
 from attune_lint.views.manifest import (
     ContainerView,
     EnvFromView,
@@ -96,7 +100,9 @@ from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, find_step, pl
 __all__ = [
     "COMPONENT_LABEL",
     "DELETE_POLICIES",
+    "HELM_FILES",
     "HOOK_EVENTS",
+    "INTRODUCED",
     "SHELLS",
     "AgentPath",
     "BuildView",
@@ -173,6 +179,7 @@ __all__ = [
     "image_keys",
     "image_parts",
     "inherited_variables",
+    "in_range",
     "is_empty",
     "is_extended",
     "is_hugepages",
@@ -180,6 +187,7 @@ __all__ = [
     "is_made",
     "is_secret_key",
     "is_shell",
+    "is_strict_version",
     "keeps_to_one_node",
     "key_path",
     "label_fault",
@@ -187,6 +195,7 @@ __all__ = [
     "label_key_fault",
     "label_value_fault",
     "landing",
+    "lock_faults",
     "lookup",
     "made_images",
     "mappings",
@@ -220,6 +229,7 @@ __all__ = [
     "selects",
     "service_name_fault",
     "subdomain_fault",
+    "vendored_faults",
     "without_tag",
     "words",
     "worker_container",

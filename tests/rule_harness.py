@@ -144,6 +144,7 @@ def said(kind: str, text: str, *, edition: str = "agent-workers", kube_version: 
 
 def _changed(repository: Path, change: Change, copy: Path) -> Path:
     shutil.copytree(repository, copy)
+    (copy / ".git").mkdir()
     for name in change.removed:
         (copy / name).unlink()
     for name, diff in change.diffs:
@@ -153,9 +154,18 @@ def _changed(repository: Path, change: Change, copy: Path) -> Path:
         (copy / name).write_text(text, encoding="utf-8")
     for name, patch in change.patched_files:
         file = copy / CHART / name
-        whole = merge(yaml.safe_load(file.read_text(encoding="utf-8")), patch)
-        file.write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
+        file.write_text(_with_keys(file.read_text(encoding="utf-8"), patch), encoding="utf-8")
     return copy
+
+
+def _with_keys(text: str, patch: Mapping[str, Any]) -> str:
+    """A YAML file with a patch laid over some of its keys; all else stays as it is, comments too."""
+    whole = merge(yaml.safe_load(text), patch)
+    for key in patch:
+        block = re.compile(rf"^{re.escape(key)}:.*\n(?:[ -].*\n|\n(?=[ -]))*", re.MULTILINE)
+        new = yaml.safe_dump({key: whole[key]}, sort_keys=False) if key in whole else ""
+        text = block.sub(lambda _, new=new: new, text) if block.search(text) else f"{text.rstrip()}\n{new}"
+    return text
 
 
 def patched(text: str, diff: str) -> str:
@@ -230,6 +240,8 @@ class _Patching:
             if key not in _RENDERED:
                 _RENDERED[key] = engine().render(request)
             rendered = _RENDERED[key]
+        if "fullnameOverride" not in request.values:  # an example of a document
+            return rendered
         manifests = list(rendered.manifests)
         for patch in self._patches:
             _lay(manifests, patch)

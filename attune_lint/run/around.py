@@ -37,9 +37,12 @@ class Around:
         self._apply_rules, self._account, self._timings = apply, account, timings
         self._renderer, self._reader = renderer, reader
         self._rendered = RenderedFacts()
+        # Where not even the scenarios render, an example says nothing new.
+        self._renders = False
 
     def learn(self, release: Release, workers: Sequence[WorkerView]) -> None:
         """Takes up what one scenario has rendered."""
+        self._renders = True
         if self.job.repository is not None:
             self._rendered.learn(release, workers)
 
@@ -54,7 +57,8 @@ class Around:
         from attune_lint.views.documents import MarkdownView
         from attune_lint.views.repository import RepositoryView
 
-        trial = ExampleTrial(job.plan, job.checker, self._renderer, self._reader)
+        renderer = self._renderer if self._renders else None
+        trial = ExampleTrial(job.plan, job.checker, renderer, self._reader)
         view = RepositoryView(job.chart, job.edition, job.repository, self._rendered, trial.examine)
         subjects: dict[Scope, Callable[[], Iterable[Any]]] = {
             Scope.REPOSITORY: lambda: [view],

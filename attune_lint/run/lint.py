@@ -69,6 +69,7 @@ def job(
             known_keys=editions.known_keys,
             required=editions.required,
             faults_of=lambda example: list(example_faults(example, plan.chart, checker)),
+            schema_gaps=checker.gaps,
         ),
         values=tuple(
             checker.view(scenario, values) for scenario, values in zip(plan.scenarios, plan.values, strict=True)

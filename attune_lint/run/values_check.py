@@ -18,6 +18,7 @@ from attune_lint.validation.schema_files import load
 from attune_lint.validation.values_schema import BadSchema, ValuesSchema, known_fields
 from attune_lint.views.subjects import ValuesView
 
+_CONTRACTS, _CHARTS = "the contract's schema", "values.schema.json"
 _ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _FIELD = re.compile(r"\.([A-Za-z_]\w*)")
 _QUOTED = re.compile(r'"([A-Za-z_]\w*)"')
@@ -32,10 +33,10 @@ class ValuesChecker:
         self._bad: list[tuple[str, str]] = []
         self._of_subcharts: dict[str, ValuesSchema | None] = {}
         if edition is not None and edition.values_schema is not None:
-            self._schemas["the contract's schema"] = ValuesSchema(load(edition.values_schema))
-        self._own = self._parsed(chart, "values.schema.json")
+            self._schemas[_CONTRACTS] = ValuesSchema(load(edition.values_schema))
+        self._own = self._parsed(chart, _CHARTS)
         if self._own is not None and all(self._own != known.schema for known in self._schemas.values()):
-            self._schemas["values.schema.json"] = ValuesSchema(self._own)
+            self._schemas[_CHARTS] = ValuesSchema(self._own)
         self._references = chart.values_references()
         self._fields_read = frozenset(_fields_read(chart))
 
@@ -52,6 +53,18 @@ class ValuesChecker:
             return schema
         self._bad.append((name, "it is no mapping"))
         return None
+
+    def gaps(self) -> list[tuple[Path, Any]] | None:
+        """Where the chart's own schema takes what the contract's refuses, with a value; None where it has none."""
+        if self._edition is None or self._own is None:
+            return None
+        ours, own = self._schemas.get(_CONTRACTS), self._schemas.get(_CHARTS)
+        # One that is the contract's own, word for word, was not compiled a second time.
+        if ours is None or own is None:
+            return []
+        from attune_lint.run.schema_strength import schema_gaps
+
+        return list(schema_gaps(self._chart, self._edition, ours, own))
 
     def view(self, scenario: Scenario, values: Values) -> ValuesView:
         """The merged values of a scenario with everything that is wrong in them."""

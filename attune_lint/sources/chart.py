@@ -32,7 +32,7 @@ _FIELDS = {
     "type": (r"(application|library)\Z", "application or library"),
 }
 # What Helm reads itself, and keeps from templates.
-_NO_FILES = frozenset({"Chart.lock", "Chart.yaml", "values.schema.json", "values.yaml"})
+HELM_FILES = frozenset({"Chart.lock", "Chart.yaml", "values.schema.json", "values.yaml"})
 _ARCHIVES = (".tgz", ".tar.gz")
 
 
@@ -158,12 +158,25 @@ class Chart:
     @cached_property
     def files(self) -> frozenset[str]:
         """What templates find as `.Files`, by path below the root."""
-        is_out = ignored(self._text(".helmignore") or "")
         return frozenset(
             name
             for name in self.members
-            if name not in _NO_FILES and not name.startswith(("templates/", "charts/")) and not is_out(name)
+            if name not in HELM_FILES and not name.startswith(("templates/", "charts/")) and name not in self.left_out
         )
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """What `.helmignore` keeps from Helm, and out of a package, by path below the root."""
+        is_out = ignored(self._text(".helmignore") or "")
+        return frozenset(name for name in self.members if is_out(name))
+
+    def helmignore_location(self, name: str) -> Location:
+        """The line of `.helmignore` that keeps a file out."""
+        shown = f"{self.root}/.helmignore"
+        for number, line in enumerate((self._text(".helmignore") or "").splitlines(), 1):
+            if ignored(line)(name):
+                return Location("repository", shown, number, 1, None, Precision.EXACT)
+        return Location("repository", shown)
 
     @cached_property
     def crds(self) -> Mapping[str, str]:

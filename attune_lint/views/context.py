@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from attune_lint.contract.edition import Contract, VolumeKind, VolumePromise
 from attune_lint.path import Path, lookup
 from attune_lint.syntax.grammar import subdomain_fault
+from attune_lint.sources.chart import Chart
 from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.views.kinds import CLUSTER_SCOPED
 from attune_lint.views.manifest import KubeObject, PodView
@@ -70,8 +71,8 @@ def asked(method: F) -> F:
 
 
 class Context:
-    """What a rule may see beside its subject. The contract, the facts about the cluster and what exists without the
-    chart are the same throughout a job; all else is `asked`."""
+    """What a rule may see beside its subject. The chart, the contract, the facts about the cluster and what exists
+    without the chart are the same throughout a job; all else is `asked`."""
 
     def __init__(
         self,
@@ -84,6 +85,7 @@ class Context:
         cluster: ClusterFacts | None = None,
         external: frozenset[tuple[str, str]] = frozenset(),
         verdict: Callable[[KubeObject], Verdict] | None = None,
+        chart: Chart | None = None,
     ) -> None:
         self._release = release
         self._values = values
@@ -93,6 +95,7 @@ class Context:
         self.cluster = cluster or ClusterFacts()
         self.external = external
         self._verdict = verdict
+        self.chart = chart
         self.record: list[Question] | None = None
 
     @property

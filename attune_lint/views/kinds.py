@@ -30,3 +30,27 @@ CLUSTER_SCOPED = frozenset(
         "VolumeAttributesClass",
     }
 )  # fmt: skip
+
+# The first minor version of Kubernetes 1 that serves a kind in an API version; older ones are everywhere.
+INTRODUCED = {
+    ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy"): 30,
+    ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding"): 30,
+    ("autoscaling/v2", "HorizontalPodAutoscaler"): 23,
+    ("batch/v1", "CronJob"): 21,
+    ("certificates.k8s.io/v1", "CertificateSigningRequest"): 19,
+    ("discovery.k8s.io/v1", "EndpointSlice"): 21,
+    ("events.k8s.io/v1", "Event"): 19,
+    ("flowcontrol.apiserver.k8s.io/v1", "FlowSchema"): 29,
+    ("flowcontrol.apiserver.k8s.io/v1", "PriorityLevelConfiguration"): 29,
+    ("networking.k8s.io/v1", "IPAddress"): 33,
+    ("networking.k8s.io/v1", "Ingress"): 19,
+    ("networking.k8s.io/v1", "IngressClass"): 19,
+    ("networking.k8s.io/v1", "ServiceCIDR"): 33,
+    ("node.k8s.io/v1", "RuntimeClass"): 20,
+    ("policy/v1", "PodDisruptionBudget"): 21,
+    ("resource.k8s.io/v1", "DeviceClass"): 34,
+    ("resource.k8s.io/v1", "ResourceClaim"): 34,
+    ("resource.k8s.io/v1", "ResourceClaimTemplate"): 34,
+    ("storage.k8s.io/v1", "CSIStorageCapacity"): 24,
+    ("storage.k8s.io/v1", "VolumeAttributesClass"): 34,
+}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attune_lint.contract.edition import Contract
 from attune_lint.finding import Location, Precision, Problem, Severity
-from attune_lint.path import lookup
+from attune_lint.path import Path, lookup
 from attune_lint.repository.expression import UNKNOWN
 from attune_lint.repository.files import WORKFLOW_FOLDERS, Repository
 from attune_lint.sources.chart import Chart
@@ -20,6 +20,7 @@ from attune_lint.views.rendered_facts import RenderedFacts
 
 if TYPE_CHECKING:
     from attune_lint.repository.dockerfile import Dockerfile
+    from attune_lint.repository.gitignore import Left
     from attune_lint.repository.markdown import Markdown
     from attune_lint.repository.publishing import ChartUse, ImageBuild, Publishing
     from attune_lint.repository.workflow_faults import Fault
@@ -30,9 +31,9 @@ _OTHER_CI = (".gitlab-ci.yml", ".woodpecker.yml", ".woodpecker", ".drone.yml", "
 
 
 class ChartImage(NamedTuple):
-    """One image of the chart's values: its key, its repository, and the whole name that is pulled by default."""
+    """One image of the chart's values: its path, its repository, and the whole name that is pulled by default."""
 
-    key: str
+    path: Path
     repository: str
     name: str
 
@@ -79,15 +80,14 @@ class RepositoryView:
         for path in image_keys(self.values):
             made = made_images(self.values, path)
             image = lookup(self.values, path)
-            found.append(ChartImage(str(path[-1]), repository(image).strip("/"), without_tag(made[0])))
+            found.append(ChartImage(path, repository(image).strip("/"), without_tag(made[0])))
         return tuple(found)
 
     def agent_image(self, contract: Contract) -> ChartImage | None:
         """The image that loaders copy from."""
-        key = contract.repository.agent_image[-1]
-        return next((image for image in self.images if image.key == key), None)
+        return next((image for image in self.images if image.path == contract.repository.agent_image), None)
 
-    def values_location(self, *path: str) -> Location:
+    def values_location(self, *path: str | int) -> Location:
         return self.chart.defaults.location(path)
 
     def dockerfile(self, name: str) -> Dockerfile | None:
@@ -153,6 +153,16 @@ class RepositoryView:
             text = self.files.text(name)
             self._documents[name] = None if text is None else Markdown(name, self.files.shown(name), text)
         return self._documents[name]
+
+    @cached_property
+    def ignored_by_git(self) -> list[Left] | None:
+        """The files of the chart's package that git leaves out; None where that cannot be told."""
+        from attune_lint.repository.gitignore import left_out
+
+        folder = f"{self.chart_folder}/" if self.chart_folder else ""
+        # Charts of others are fetched by the lock, and are seldom committed.
+        names = [name for name in self.chart.members if name not in self.chart.left_out and not name.endswith(".tgz")]
+        return left_out(self.files, [f"{folder}{name}" for name in sorted(names)])
 
     @cached_property
     def quick_reference(self) -> Markdown | None:

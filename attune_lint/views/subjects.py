@@ -24,7 +24,7 @@ _COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
 class ChartView:
     """A chart as it stands on disk. `editions` are the names of all editions whose keys it knows; `required`
     says that it must have one, since it bears the contract's name or the configuration pins an edition. `faults_of`
-    answers for an example what is wrong in its values."""
+    answers for an example what is wrong in its values, `schema_gaps` what the chart's schema lets through."""
 
     def __init__(
         self,
@@ -35,6 +35,7 @@ class ChartView:
         known_keys: tuple[str, ...],
         required: bool,
         faults_of: Callable[[Example], list[ExampleFault]],
+        schema_gaps: Callable[[], list[tuple[Path, Any]] | None],
     ) -> None:
         self.chart = chart
         self.edition = edition
@@ -42,6 +43,13 @@ class ChartView:
         self.known_keys = known_keys
         self.required = required
         self._faults_of = faults_of
+        self._schema_gaps = schema_gaps
+
+    @cached_property
+    def schema_gaps(self) -> list[tuple[Path, Any]] | None:
+        """Where the chart's schema of its values takes what the contract's refuses, with such a value; None where the
+        chart has no schema that can be read."""
+        return self._schema_gaps()
 
     @cached_property
     def comments(self) -> WorkerComments | None:

@@ -11,7 +11,7 @@ Bad
 
 Good
     ```yaml Chart.yaml
-    version: 0.4.1
+    version: 0.4.0
     ```
 
 Fix

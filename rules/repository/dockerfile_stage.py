@@ -56,7 +56,8 @@ def _fault(name: str, names: list[str], number: int) -> tuple[str, str] | None:
     if plain in names[:number] or any(mark in name for mark in ":/@$") or not name.isprintable():
         return None
     if name.isdigit():
-        return None if int(name) < number else (f"no stage before stage {number}", "Write the number of an earlier stage.")
+        told = (f"no stage before stage {number}", "Write the number of an earlier stage.")
+        return None if int(name) < number else told
     if plain in names:
         return "a stage that comes later, or this one", f"Move the stage {name} above."
     near = nearest(plain, [known for known in names[:number] if known])

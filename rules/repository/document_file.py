@@ -13,7 +13,8 @@ Bad
 Good
     ```diff AGENTS.md
     -- `docker/`: the images; `.gitea/workflows/publish.yml` publishes them.
-    +- `docker/`: the images; `.gitea/workflows/*.yml` publish them. Write `charts/attune/ci/yours-values.yaml` to try more.
+    +- `docker/`: the images; `.gitea/workflows/*.yml` publish them.
+    +- Write `charts/attune/ci/yours-values.yaml` to try more.
     ```
 
 Fix

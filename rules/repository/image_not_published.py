@@ -30,7 +30,9 @@ Good
     +    runs-on: ubuntu-latest
     +    steps:
     +      - uses: actions/checkout@v4
-    +      - run: docker buildx build --push --file docker/Dockerfile.agent --target agent-init --tag "$REGISTRY/$NAMESPACE/attune-agent:$TAG" .
+    +      - run: >-
+    +          docker buildx build --push --file docker/Dockerfile.agent --target agent-init
+    +          --tag "$REGISTRY/$NAMESPACE/attune-agent:$TAG" .
     +
     +  chart:
     ```
@@ -43,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, Location, Problem, RepositoryView, Scope, Severity, rule
+from attune_lint.rule import Context, Location, Problem, RepositoryView, Scope, Severity, key_path, rule
 
 
 def can_be_told(view: RepositoryView, ctx: Context) -> bool:
@@ -57,8 +59,8 @@ def check(view: RepositoryView, ctx: Context) -> Iterator[Problem]:
     for image in view.images:
         if view.builds_of(image):
             continue
-        values = view.values_location("images", image.key, "repository")
-        what = f"the chart pulls the image `{image.repository}` (`images.{image.key}` of its values)"
+        values = view.values_location(*image.path, "repository")
+        what = f"the chart pulls the image `{image.repository}` (`{key_path(image.path)}` of its values)"
         near = next(view.near_builds(image), None)
         if near is not None:
             build, name = near
@@ -66,7 +68,7 @@ def check(view: RepositoryView, ctx: Context) -> Iterator[Problem]:
                 f"{what}, and the workflow builds `{name}`",
                 f"Write {image.repository} in the workflow.",
                 (build.name_location(name), values),
-                image.key,
+                str(image.path[-1]),
             )
         else:
             place = view.publishing_place
@@ -74,7 +76,7 @@ def check(view: RepositoryView, ctx: Context) -> Iterator[Problem]:
                 f"{what}, and no workflow builds it",
                 f"Add {image.repository} to the images that the workflow builds.",
                 (values,) if place is None else (place, values),
-                image.key,
+                str(image.path[-1]),
             )
 
 

@@ -8,14 +8,14 @@ Why
 Bad
     ```text file charts/attune/templates/NOTES.txt
     {{- range .Values.agentWorkers }}
-    {{ .name }}: {{ .image }}, {{ printf "replicas %s" 1 }}, runtimes {{ .runtimes | default "auto-detect" }}, replicas 1
+    {{ .name }}: {{ .image }}, {{ printf "no. %s" 1 }}, replicas 1, runtimes {{ .runtimes | default "auto-detect" }}
     {{- end }}
     ```
 
 Good
     ```text file charts/attune/templates/NOTES.txt
     {{- range .Values.agentWorkers }}
-    {{ .name }}: {{ .image }}, {{ printf "replicas %d" 1 }}, runtimes {{ .runtimes | default "auto-detect" }}
+    {{ .name }}: {{ .image }}, {{ printf "no. %d" 1 }}, replicas 1, runtimes {{ .runtimes | default "auto-detect" }}
     {{- end }}
     ```
 

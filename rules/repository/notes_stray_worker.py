@@ -7,15 +7,15 @@ Why
 Bad
     ```text file charts/attune/templates/NOTES.txt
     {{- range .Values.agentWorkers }}
-      - {{ .name }}: {{ .image }}, replicas {{ .replicas | default 1 }}, runtimes {{ .runtimes | default "auto-detect" }}
+    - {{ .name }}: {{ .image }}, replicas {{ .replicas | default 1 }}, runtimes {{ .runtimes | default "auto-detect" }}
     {{- end }}
-      - ruby: ruby:3.4-slim, replicas 1, runtimes auto-detect
+    - ruby: ruby:3.4-slim, replicas 1, runtimes auto-detect
     ```
 
 Good
     ```text file charts/attune/templates/NOTES.txt
     {{- range .Values.agentWorkers }}
-      - {{ .name }}: {{ .image }}, replicas {{ .replicas | default 1 }}, runtimes {{ .runtimes | default "auto-detect" }}
+    - {{ .name }}: {{ .image }}, replicas {{ .replicas | default 1 }}, runtimes {{ .runtimes | default "auto-detect" }}
     {{- end }}
     ```
 

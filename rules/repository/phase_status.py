@@ -9,8 +9,8 @@ Bad
     -| 7 | Kubernetes | complete |
     +| 7 | Kubernetes | in progress |
     @@
-    -Complete. The chart makes a Deployment for each entry of `agentWorkers`: an init container copies the binary into an
-    +The chart makes a Deployment for each entry of `agentWorkers`: an init container copies the binary into an
+    -**Status**: complete
+    +**Status**: in progress
     ```
 
 Good

@@ -10,8 +10,10 @@ Bad
     ```
 
 Good
-    ```json file charts/attune/values.schema.json
-    {"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}
+    ```diff charts/attune/values.schema.json
+    -  "$schema": "http://json-schema.org/draft-07/schema#",
+    +  "$schema": "http://json-schema.org/draft-07/schema#",
+    +  "$comment": "Made by attune-lint schema values.",
     ```
 
 Fix

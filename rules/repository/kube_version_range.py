@@ -1,0 +1,87 @@
+"""The versions of Kubernetes that Chart.yaml allows serve all that the chart renders.
+
+Why
+    `kubeVersion` is there to stop an install on a cluster that is too old. A range that begins too early lets it start,
+    and the API server refuses one object in the middle of it.
+
+Bad
+    ```yaml Chart.yaml
+    kubeVersion: ">=1.19.0-0"
+    ```
+    ```yaml template
+    apiVersion: policy/v1
+    kind: PodDisruptionBudget
+    metadata:
+      name: api
+    spec:
+      maxUnavailable: 1
+      selector:
+        matchLabels:
+          app.kubernetes.io/name: attune
+          app.kubernetes.io/component: api
+    ```
+
+Good
+    ```yaml Chart.yaml
+    kubeVersion: ">=1.21.0-0"
+    ```
+    ```yaml template
+    apiVersion: policy/v1
+    kind: PodDisruptionBudget
+    metadata:
+      name: api
+    spec:
+      maxUnavailable: 1
+      selector:
+        matchLabels:
+          app.kubernetes.io/name: attune
+          app.kubernetes.io/component: api
+    ```
+
+Fix
+    Begin the range with the version that the message names, or ask `.Capabilities.APIVersions` in the template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attune_lint.rule import INTRODUCED, Chart, Context, Problem, Release, Scope, Severity, in_range, rule
+
+
+def has_range(release: Release, ctx: Context) -> bool:
+    return ctx.chart is not None and _lowest(ctx.chart) is not None
+
+
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=has_range)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    lowest = _lowest(ctx.chart) if ctx.chart is not None else None
+    if ctx.chart is None or lowest is None:
+        return
+    asked = "\n".join(text for text in ctx.chart.templates.values() if "Capabilities" in text)
+    for object_ in release.objects:
+        first = INTRODUCED.get((object_.api_version, object_.kind), 0)
+        if first <= lowest or re.search(rf"\b{re.escape(object_.api_version)}\b", _asked(asked)):
+            continue
+        yield Problem(
+            f"kubeVersion in Chart.yaml allows Kubernetes 1.{lowest}, which does not serve {object_.kind} in "
+            f"`{object_.api_version}`: 1.{first} is the first that does",
+            f"Let kubeVersion begin with 1.{first}.",
+            detail=f"{object_.api_version} {object_.kind}",
+            locations=(ctx.chart.chart_yaml_location("kubeVersion"),),
+        )
+
+
+def _asked(text: str) -> str:
+    """The actions that ask which API versions there are."""
+    return "\n".join(line for line in text.splitlines() if "Capabilities" in line)
+
+
+def _lowest(chart: Chart) -> int | None:
+    """The lowest minor version of Kubernetes that the range allows; None where it cannot be told."""
+    wanted = chart.metadata.get("kubeVersion")
+    if not isinstance(wanted, str) or not wanted.strip():
+        return None
+    versions = ((minor, f"1.{minor}.{patch}") for minor in range(5, 60) for patch in (0, 99))
+    return next((minor for minor, version in versions if in_range(wanted, version)), None)
