@@ -45,39 +45,41 @@ class StepRun(NamedTuple):
         """A key of the step, or the matrix's own value where that is what stands there."""
         return self.frame.source.key_location((*self.frame.path, *path))
 
-    def value_location(self, wanted: str, *path: str) -> Location:
-        """Where a value comes from: the entry of the matrix that holds it, else its place in the step."""
-        return self.matrix_location(wanted) or self.frame.source.value_location((*self.frame.path, *path))
+    def value_location(self, wanted: str, *path: str, hint: str = "") -> Location:
+        """Where a value comes from: the entry of the matrix that holds it, else its place in the step. Of several
+        that hold it, the one whose key has the hint in its name."""
+        return self.matrix_location(wanted, hint) or self.frame.source.value_location((*self.frame.path, *path))
 
-    def matrix_location(self, wanted: str) -> Location | None:
+    def matrix_location(self, wanted: str, hint: str = "") -> Location | None:
         """The entry of the matrix that holds a value, if one does."""
-        place = _matrix_place(self.frame.combination, wanted) if wanted else None
+        place = _matrix_place(self.frame.combination, wanted, hint) if wanted else None
         if place is None:
             return None
         job = self.frame.job
         return job.source.value_location((*job.path, "strategy", "matrix", *place))
 
-    def word_location(self, word: str, row: int) -> Location:
+    def word_location(self, word: str, row: int, *, hint: str = "") -> Location:
         """A word of the script, or the entry of the matrix that it comes from."""
         text = self.frame.source.word_location((*self.frame.path, "run"), word, row=row)
-        return self.matrix_location(word) or text
+        return self.matrix_location(word, hint) or text
 
 
-def _matrix_place(combination: Combination, wanted: str) -> Path | None:
-    for key, found in combination.values.items():
-        below = _leaf(found, wanted)
-        if below is not None:
-            return (*combination.places[key], *below)
-    return None
+def _matrix_place(combination: Combination, wanted: str, hint: str) -> Path | None:
+    found = [
+        ((key, *below), (*combination.places[key], *below))
+        for key, data in combination.values.items()
+        for below in _leaves(data, wanted)
+    ]
+    found.sort(key=lambda place: hint not in str(place[0][-1]))
+    return found[0][1] if found else None
 
 
-def _leaf(data: Any, wanted: str) -> Path | None:
+def _leaves(data: Any, wanted: str) -> Iterator[Path]:
     if isinstance(data, dict):
         for key, item in data.items():
-            below = _leaf(item, wanted)
-            if below is not None:
-                return (key, *below)
-    return () if isinstance(data, str) and data == wanted else None
+            yield from ((key, *below) for below in _leaves(item, wanted))
+    elif isinstance(data, str) and data == wanted:
+        yield ()
 
 
 class Unread(NamedTuple):

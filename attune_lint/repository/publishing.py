@@ -48,9 +48,9 @@ class ImageBuild(NamedTuple):
         """Where the step says a part: `file`, `target`, `context` or `tag`."""
         word = self.command.words.get(part, "")
         if self.row is not None:
-            return self.step.word_location(word, self.row)
+            return self.step.word_location(word, self.row, hint=part)
         key = self.keys.get(part, part)
-        return self.step.value_location(word, *(("with", key) if key in self.step.given else ("uses",)))
+        return self.step.value_location(word, *(("with", key) if key in self.step.given else ("uses",)), hint=part)
 
     @property
     def step_location(self) -> Location:

@@ -17,7 +17,9 @@ def lock_faults(chart: Chart) -> Iterator[tuple[str, str]]:
     """What is out of step, and a word that tells it from others."""
     content = chart.members.get("Chart.lock")
     if content is None:
-        remote = [str(d.get("name")) for d in chart.dependencies if _is_remote(d) and str(d.get("name")) in chart.vendored]
+        remote = [
+            str(d.get("name")) for d in chart.dependencies if _is_remote(d) and str(d.get("name")) in chart.vendored
+        ]
         if remote:
             yield f"there is no Chart.lock, so that each build may fetch another {remote[0]}", "no lock"
         return

@@ -57,11 +57,7 @@ from collections.abc import Iterator
 from attune_lint.rule import ChartView, Context, Problem, Scope, Severity, lock_faults, rule, vendored_faults
 
 
-def has_dependencies(view: ChartView, ctx: Context) -> bool:
-    return bool(view.chart.dependencies) or "Chart.lock" in view.chart.members
-
-
-@rule(severity=Severity.ERROR, scope=Scope.CHART, when=has_dependencies)
+@rule(severity=Severity.ERROR, scope=Scope.CHART)
 def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
     for fault, detail in (*lock_faults(view.chart), *vendored_faults(view.chart)):
         yield Problem(
