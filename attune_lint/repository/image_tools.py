@@ -129,6 +129,13 @@ def pushed_by(command: Command) -> tuple[str, ...]:
     return ()
 
 
+def is_between_registries(command: Command) -> bool:
+    """Whether a command only copies what is in a registry already."""
+    words = command.words
+    is_copy = words[0] == "crane" and words[1:2] != ("push",)
+    return "imagetools" in words or is_copy or (words[0] == "skopeo" and words[-2].startswith("docker://"))
+
+
 def other_name(command: Command) -> tuple[str, str] | None:
     """`docker tag a b`: two names of one image."""
     rest = _after(command.words, ("tag",))

@@ -6,6 +6,7 @@ they are plain, among them what an earlier step writes to its outputs in so many
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
 from typing import Any, NamedTuple
@@ -101,8 +102,14 @@ class JobRuns:
         """All steps of a workflow; a job comes after those that it needs."""
         if inputs is None:
             inputs = _defaults(lookup(workflow.triggers, ("workflow_dispatch", "inputs")), known=False)
+        idle: set[str] = set()
         for job in _in_order(workflow.jobs):
-            if not never(job.data.get("if")):
+            condition = job.data.get("if")
+            # Who needs a job that is skipped is skipped too, unless it says otherwise.
+            is_skipped = not idle.isdisjoint(job.needs) and not re.search(r"always\(|cancelled\(", str(condition))
+            if never(condition) or is_skipped:
+                idle.add(job.id)
+            else:
                 yield from self._job(job, inputs, depth)
 
     def _job(self, job: Job, inputs: Mapping[str, str], depth: int) -> Iterator[StepRun]:

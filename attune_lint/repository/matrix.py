@@ -48,6 +48,20 @@ def combinations(matrix: Any) -> tuple[Combination, ...] | None:
     return tuple(_included(kept, include, frozenset(vectors))) or (() if vectors else (ONE,))
 
 
+def idle_excludes(matrix: Any) -> list[int]:
+    """The items of `exclude`, by index, that fit no combination; none where that cannot be told."""
+    if not isinstance(matrix, dict) or combinations(matrix) is None:
+        return []
+    vectors = {key: value for key, value in matrix.items() if key not in ("include", "exclude")}
+    made = list(_product(vectors)) if vectors else []
+    exclude = matrix.get("exclude") or []
+    return [
+        index
+        for index, item in enumerate(exclude)
+        if isinstance(item, dict) and not any(_matches(combination.values, item) for combination in made)
+    ]
+
+
 def _is_computed(item: Any) -> bool:
     return isinstance(item, str) and "${{" in item
 

@@ -16,6 +16,7 @@ from attune_lint.repository.image_tools import (
     BuildCommand,
     build_of,
     from_root,
+    is_between_registries,
     is_beyond,
     lines_of,
     other_name,
@@ -63,8 +64,11 @@ class ImageBuild(NamedTuple):
 
 
 class ImagePush(NamedTuple):
+    """One name that is pushed; `is_copy` where the image was in a registry before."""
+
     name: str
     location: Location
+    is_copy: bool = False
 
 
 class ChartUse(NamedTuple):
@@ -175,7 +179,8 @@ class Publishing:
         if build is not None:
             self._builds.append(ImageBuild(build, step, _row(command), command.certain, {}))
         for name in pushed_by(command):
-            self._pushes.append(ImagePush(name, step.word_location(name, command.row)))
+            location = step.word_location(name, command.row)
+            self._pushes.append(ImagePush(name, location, is_between_registries(command)))
         alias = other_name(command)
         if alias is not None:
             self._aliases.append(alias)

@@ -10,7 +10,7 @@ from attune_lint.finding import Location
 from attune_lint.nearest import nearest
 from attune_lint.path import Path
 from attune_lint.repository.expression import references
-from attune_lint.repository.matrix import Combination
+from attune_lint.repository.matrix import Combination, idle_excludes
 from attune_lint.repository.workflow import Job, Workflow
 
 _EXPORT = re.compile(r"(?:GITHUB|GITEA)_ENV\b")
@@ -56,6 +56,7 @@ def faults(workflow: Workflow) -> Iterator[Fault]:
             if fault is not None and use.parts not in seen:
                 seen.add(use.parts)
                 yield fault
+        yield from _idle_excludes(job)
         yield from _misspelled_keys(job, [use for use in uses if use.parts[0] == "matrix"])
 
 
@@ -128,6 +129,17 @@ def _variables(job: Job) -> list[str]:
     exported = [name for text in texts if _EXPORT.search(text) for name in re.findall(r"\b([A-Za-z_]\w*)=", text)]
     places = [job.source.at("env"), job.data.get("env"), *(data.get("env") for _, data in job.steps)]
     return [*exported, *(name for place in places if isinstance(place, dict) for name in place)]
+
+
+def _idle_excludes(job: Job) -> Iterator[Fault]:
+    """Items of `exclude` that exclude nothing: what they name is not in the matrix."""
+    for index in idle_excludes(job.matrix):
+        yield Fault(
+            f"an item of `exclude` in the matrix of job `{job.id}` fits no combination, and excludes nothing",
+            "Write the values as the matrix has them, or remove the item.",
+            job.source.key_location((*job.path, "strategy", "matrix", "exclude", index)),
+            f"{job.id} exclude",
+        )
 
 
 def _misspelled_keys(job: Job, uses: list[_Use]) -> Iterator[Fault]:

@@ -17,14 +17,15 @@ _NOUNS = r"init[- ]?container|container|volume"
 _BEFORE = re.compile(rf"\b({_NOUNS})s?:?\s+\Z", re.IGNORECASE)
 _AFTER = re.compile(rf"\s+({_NOUNS})s?\b(?!\s*(?:image|runtime|registry|port|named|`))", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"<[^>]*>|\{\{.*?\}\}|\$\{\w+\}|\$\w+|\{\w+\}")
+_OBJECT = re.compile(r"\b(?:deploy(?:ments?)?|sts|statefulsets?|jobs?|svc|services?)/([a-z0-9][a-z0-9.-]*)")
 _OPTION = re.compile(r"(?:\s-c[ =]?|\s--container[ =])([a-z0-9][a-z0-9-]*)")
 # Kinds of volumes, which stand before that word too.
 _KINDS = frozenset({"secret", "nfs", "projected", "hostpath", "emptydir", "image", "persistent", "shared", "csi"})
 
 
 class Stated(NamedTuple):
-    """One name with what it is said to be: `init container`, `container`, `volume`, `object`, or `part` where only
-    its form tells."""
+    """One name with what it is said to be: `init container`, `container`, `volume`, `object` (with placeholders),
+    `full name`, or `part` where only its form tells."""
 
     name: str
     kind: str
@@ -48,6 +49,8 @@ def stated_names(markdown: Markdown) -> Iterator[Stated]:
             for number, line in enumerate(fence.text.split("\n"), fence.line):
                 for found in _OPTION.finditer(line) if "kubectl" in line else ():
                     yield Stated(found[1], "container", markdown.location(found[1], number), number)
+                for found in _OBJECT.finditer(line) if "kubectl" in line else ():
+                    yield Stated(found[1], "full name", markdown.location(found[1], number), number)
 
 
 def _in_text(markdown: Markdown, text: Text) -> Iterator[Stated]:
@@ -84,7 +87,7 @@ def is_rendered(stated: Stated, rendered: RenderedFacts) -> bool:
         case "object":
             pattern = re.compile(f"{pattern_of(name)}(?:-\\d+)?")
             return any(pattern.fullmatch(other) for other in rendered.names)
-    return name in rendered.parts
+    return name in (rendered.names if stated.kind == "full name" else rendered.parts)
 
 
 def pattern_of(name: str) -> str:

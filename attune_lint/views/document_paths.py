@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from attune_lint.finding import Location
+from attune_lint.nearest import nearest
 from attune_lint.repository.files import Repository
 
 if TYPE_CHECKING:
@@ -51,11 +52,12 @@ def files_named(markdown: Markdown, files: Repository, chart_folder: str) -> Ite
             if "/" not in code or not _PATH.match(code) or _MADE.search(text.plain):
                 continue
             first, last = code.split("/")[0], code.rstrip("/").rsplit("/", 1)[-1]
-            is_folder = code.endswith("/")
-            if not is_folder and "." not in last.strip("."):
-                continue
             places = ("", chart_folder) if chart_folder else ("",)
-            if any(files.is_folder(join(place, first)) for place in places):
+            if not any(files.is_folder(join(place, first)) for place in places):
+                continue
+            # Without an ending it may be anything: only a slip of the pen is certain.
+            is_path = code.endswith("/") or "." in last.strip(".")
+            if is_path or nearest(last, files.names(dirname(code)), cutoff=0.8) is not None:
                 yield code, text
 
 

@@ -67,7 +67,7 @@ class MarkdownView:
             return True
         contract = self.around.edition
         pools = contract.pools if contract else ()
-        if stated.kind == "object":
+        if stated.kind in ("object", "full name"):
             return any(f"-{pool.component}-" in stated.name for pool in pools) or self._is_example(stated)
         return False
 
@@ -95,7 +95,7 @@ class MarkdownView:
             for component in dict.fromkeys(component for component, _ in made):
                 tail = tail_of(stated.name, component)
                 names = [name for other, name in made if other == component]
-                if tail is not None and tail not in names:
+                if stated.kind == "object" and tail is not None and tail not in names:
                     yield stated, names
 
     def links(self) -> Iterator[tuple[Link, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from attune_lint.contract.edition import Contract
@@ -49,7 +49,7 @@ class Example(NamedTuple):
 
 
 class Slip(NamedTuple):
-    """An example that names a list of workers almost right: the key, the one that was meant, and its line."""
+    """An example that names a key of the values almost right: the key, the one that was meant, and its line."""
 
     key: str
     meant: str
@@ -57,9 +57,7 @@ class Slip(NamedTuple):
 
     def told(self) -> tuple[str, str, str]:
         """What is wrong, what to do, and the word at fault."""
-        message = (
-            f"an example lists workers under `{self.key}`, which is no value of the chart; it means `{self.meant}`"
-        )
+        message = f"an example has the key `{self.key}`, which is no value of the chart; did you mean `{self.meant}`?"
         return message, f"Write {self.meant} in place of {self.key}.", self.key
 
 
@@ -75,7 +73,7 @@ class BrokenExample(NamedTuple):
 
 
 def read_examples(
-    text: str, line: int, *, known: Collection[str], contract: Contract | None
+    text: str, line: int, *, values: Mapping[str, Any], contract: Contract | None
 ) -> Iterator[Example | Slip | BrokenExample]:
     """The examples of values in a text that begins on a line. What is no YAML of this chart's values gives none."""
     if "{{" in text.replace("${{", ""):  # a template
@@ -85,7 +83,7 @@ def read_examples(
         if broken is not None:
             yield BrokenExample(broken, line + (broken.line or 1) - 1)
             return
-        found = _example(document, known, contract)
+        found = _example(document, values, contract)
         if isinstance(found, Slip):
             yield found._replace(line=line + found.line - 1)
         elif found is not None:
@@ -93,7 +91,7 @@ def read_examples(
 
 
 def _example(
-    document: Document, known: Collection[str], contract: Contract | None
+    document: Document, values: Mapping[str, Any], contract: Contract | None
 ) -> tuple[Mapping[str, Any], Path] | Slip | None:
     data = document.data
     keys = contract.values_keys if contract else ()
@@ -101,16 +99,24 @@ def _example(
         return {keys[0]: data}, (keys[0],)
     if not isinstance(data, dict) or not data or {"apiVersion", "kind"} <= data.keys():
         return None
-    if any(key in keys for key in data) or all(key in known for key in data):
+    if any(key in keys for key in data) or all(key in values for key in data):
         return data, ()
     for key, value in data.items():
-        near = nearest(key, keys, cutoff=0.8)
-        if near and isinstance(value, list) and contract is not None and _are_entries(value, contract):
+        near = nearest(key, (*keys, *values), cutoff=0.8)
+        if near and key not in values and _is_like(value, near, values, contract):
             position = document.key_position((key,))
             return Slip(key, near, position[0] if position else 1)
     if contract is not None and _are_fields(data, contract):
         return {keys[0]: [{**_STANDS_IN, **data}]}, (keys[0], 0)
     return None
+
+
+def _is_like(value: Any, key: str, values: Mapping[str, Any], contract: Contract | None) -> bool:
+    """Whether something is what stands under a key of the chart's values: entries, or some of its keys."""
+    if isinstance(value, list):
+        return contract is not None and key in contract.values_keys and _are_entries(value, contract)
+    default = values.get(key)
+    return isinstance(value, dict) and isinstance(default, dict) and bool(value.keys() & default.keys())
 
 
 def _are_entries(items: list[Any], contract: Contract) -> bool:
@@ -127,7 +133,8 @@ def _are_fields(data: Mapping[str, Any], contract: Contract) -> bool:
     """Whether a mapping shows fields of one worker that hardly anything else has."""
     shared = {"name", "image", "env", "resources", "replicas"}
     own = {field.name for field in contract.pools[0].fields} - shared
-    return bool(own & data.keys()) and _unknown(data, contract) == 0
+    known = sum(field.name in data for field in contract.pools[0].fields)
+    return bool(own & data.keys()) and _unknown(data, contract) <= (1 if known > 1 else 0)
 
 
 def _unknown(data: Mapping[str, Any], contract: Contract) -> int:

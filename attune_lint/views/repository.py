@@ -201,13 +201,12 @@ class RepositoryView:
     @cached_property
     def _examples(self) -> Mapping[str, list[Example | Slip | BrokenExample]]:
         """All that documents show in YAML, by document."""
-        known = {str(key) for key in self.values}
         return {
             document.name: [
                 found
                 for fence in document.fences
                 if fence.language in ("yaml", "yml")
-                for found in read_examples(fence.text, fence.line, known=known, contract=self.edition)
+                for found in read_examples(fence.text, fence.line, values=self.values, contract=self.edition)
             ]
             for document in self.documents()
         }
@@ -255,7 +254,7 @@ class RepositoryView:
         """Whether a step of its own pushes an image, or may."""
         from attune_lint.repository.image_names import is_name_of, is_unknown
 
-        names = [without_tag(push.name) for push in self.publishing.pushes]
+        names = [without_tag(push.name) for push in self.publishing.pushes if not push.is_copy]
         return self.uncertain or any(is_unknown(name) or is_name_of(name, image.repository) for name in names)
 
     def pushed_elsewhere(self, image: ChartImage) -> tuple[ImageBuild, str] | None:

@@ -29,7 +29,7 @@ class WorkerComments:
         self.file = f"{chart.root}/values.yaml"
         self._contract = contract
         self._lines = chart.defaults.text.split("\n")
-        self._known = {str(key) for key in chart.defaults.data}
+        self._values = chart.defaults.data
         document = chart.defaults.document
         positions = [document.key_position((key,)) if document else None for key in contract.values_keys]
         self.starts = [position[0] for position in positions if position is not None]
@@ -67,7 +67,7 @@ class WorkerComments:
                 yield from read_examples(
                     "\n".join(line.text for line in block),
                     block[0].number,
-                    known=self._known,
+                    values=self._values,
                     contract=self._contract,
                 )
                 at += len(block)
@@ -77,7 +77,7 @@ class WorkerComments:
     def _is_slip(self, key: str) -> bool:
         from attune_lint.nearest import nearest
 
-        return key not in self._known and nearest(key, self._contract.values_keys, cutoff=0.8) is not None
+        return key not in self._values and nearest(key, self._contract.values_keys, cutoff=0.8) is not None
 
     def _block(self, at: int) -> list[CommentLine]:
         """The lines from one on that belong together: as deep, or deeper, until prose."""

@@ -28,6 +28,13 @@ from collections.abc import Iterator
 from attune_lint.rule import Context, Problem, RepositoryView, Scope, Severity, nearest, rule
 
 
+# Images with a hyphen that everybody may use without a registry, a user or a tag.
+_OFFICIAL = frozenset(
+    {"buildpack-deps", "eclipse-mosquitto", "eclipse-temurin", "hello-world", "ibm-semeru-runtimes", "mongo-express",
+     "nats-streaming", "open-liberty", "websphere-liberty"}
+)  # fmt: skip
+
+
 def builds_some(view: RepositoryView, ctx: Context) -> bool:
     return any(dockerfile.fault is None for dockerfile in view.dockerfiles)
 
@@ -37,9 +44,9 @@ def check(view: RepositoryView, ctx: Context) -> Iterator[Problem]:
     for dockerfile in view.dockerfiles:
         names = [stage.name.lower() for stage in dockerfile.stages]
         for stage in dockerfile.stages if dockerfile.fault is None else ():
-            used = [(stage.base, stage.base_location), *((c.stage, c.stage_location) for c in stage.copies if c.stage)]
-            for name, location in used:
-                fault = _fault(name, names, stage.number)
+            copied = [(copied.stage, copied.stage_location, False) for copied in stage.copies if copied.stage]
+            for name, location, is_base in ((stage.base, stage.base_location, True), *copied):
+                fault = _fault(name, names, stage.number, is_base=is_base)
                 if fault is not None:
                     yield view.problem(
                         f"{dockerfile.name}: `{name}` is {fault[0]}; Docker looks for an image of that name",
@@ -49,9 +56,9 @@ def check(view: RepositoryView, ctx: Context) -> Iterator[Problem]:
                     )
 
 
-def _fault(name: str, names: list[str], number: int) -> tuple[str, str] | None:
+def _fault(name: str, names: list[str], number: int, *, is_base: bool) -> tuple[str, str] | None:
     """What is wrong with a name, and what to do. One with a tag or a registry is an image's, and so is one that is
-    like no stage's."""
+    like no stage's, unless it is copied from and no well-known image is called so."""
     plain = name.lower()
     if plain in names[:number] or any(mark in name for mark in ":/@$") or not name.isprintable():
         return None
@@ -61,4 +68,8 @@ def _fault(name: str, names: list[str], number: int) -> tuple[str, str] | None:
     if plain in names:
         return "a stage that comes later, or this one", f"Move the stage {name} above."
     near = nearest(plain, [known for known in names[:number] if known])
-    return (f"no stage; did you mean `{near}`?", f"Write {near}.") if near else None
+    if near:
+        return f"no stage; did you mean `{near}`?", f"Write {near}."
+    if not is_base and "-" in plain and plain not in _OFFICIAL:
+        return "no stage of this file", "Name a stage, or an image with its tag."
+    return None

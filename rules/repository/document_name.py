@@ -46,11 +46,13 @@ def check(view: MarkdownView, ctx: Context) -> Iterator[Problem]:
         if stated.name in told or view.is_rendered(stated):
             continue
         known = rendered.parts if stated.kind in ("part", "container", "init container", "volume") else rendered.names
-        near = nearest(stated.name, sorted(known - {stated.name}), cutoff=0.85 if stated.kind == "part" else 0.6)
-        if stated.kind == "part" and (near is None or view.is_other_name(stated.name, ctx.contract)):
+        by_form = stated.kind in ("part", "full name")
+        near = nearest(stated.name, sorted(known - {stated.name}), cutoff=0.85 if by_form else 0.6)
+        # A name that its form alone tells, or that holds a release's, may be another's: only a slip is certain.
+        if by_form and (near is None or view.is_other_name(stated.name, ctx.contract)):
             continue
         told.add(stated.name)
-        what = "a name" if stated.kind == "part" else f"the {stated.kind}"
+        what = "the name" if by_form else f"the {stated.kind}"
         hint = f"; did you mean `{near}`?" if near and stated.kind != "object" else ""
         yield view.problem(
             f"{view.name} states {what} `{stated.name}`, which the chart does not render{hint}",
