@@ -206,7 +206,6 @@ def documents(source: Source) -> Iterator[Mutant]:
         yield from source.slipped(
             family, "file", name, r"`(?:\.\w+|docker|charts|docs|scripts)/([\w./-]+?)(?:\.\w+|/)?`"
         )
-    yield from source.replaced(family, "a version to come", listed, r"--version (\d+)\.", "--version 9.")
     phase = source.promised.phase
     for name in (source.promised.status, source.promised.plan):
         text = source.text(name)

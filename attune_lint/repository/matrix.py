@@ -18,6 +18,19 @@ class Combination(NamedTuple):
     values: Mapping[str, Any]
     places: Mapping[str, Path]
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All texts in it."""
+        return tuple(_words(list(self.values.values())))
+
+
+def _words(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for item in data.values() if isinstance(data, dict) else data:
+            yield from _words(item)
+
 
 ONE = Combination({}, {})
 

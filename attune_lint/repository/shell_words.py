@@ -133,8 +133,8 @@ class Words:
 
 
 def merged(before: Mapping[str, Value], after: list[dict[str, Value]]) -> tuple[dict[str, Value], set[str]]:
-    """The variables after branches of which any may have run: what differs is unknown, and an array that some branch
-    has made longer is the longest, and doubtful."""
+    """The variables after branches of which any may have run: what differs is unknown, and an array is as the
+    branch has it that made it longest, and doubtful where another has words of its own."""
     result: dict[str, Value] = {}
     doubtful: set[str] = set()
     for name in dict.fromkeys(name for branch in (before, *after) for name in branch):
@@ -142,8 +142,10 @@ def merged(before: Mapping[str, Value], after: list[dict[str, Value]]) -> tuple[
         if len(found) == len(after) and all(value == found[0] for value in found):
             result[name] = found[0]
         elif all(isinstance(value, list) for value in found):
-            result[name] = max(found, key=len)
-            doubtful.add(name)
+            longest = result[name] = max(found, key=len)
+            # Words that one branch adds are taken for there; what no branch has is certainly not.
+            if any(set(value) - set(longest) for value in found):
+                doubtful.add(name)
         else:
             result[name] = UNKNOWN
     return result, doubtful

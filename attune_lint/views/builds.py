@@ -28,7 +28,7 @@ class BuildView:
         """How messages name it: by the image, as far as it is known."""
         from attune_lint.repository.image_names import shown_name
 
-        names = self.around.publishing.names_of(self.build)
+        names = self.around.names_of(self.build)
         named = next((shown_name(name) for name in names if shown_name(name)), None)
         job = self.build.step.frame.job.id
         return f"the build of `{named}` in job `{job}`" if named else f"a build in job `{job}`"
@@ -36,7 +36,7 @@ class BuildView:
     @property
     def name(self) -> str:
         """The last part of the image's name, for fingerprints."""
-        names = self.around.publishing.names_of(self.build)
+        names = self.around.names_of(self.build)
         return names[0].rsplit("/", 1)[-1] if names else self.build.step.frame.job.id
 
     @property

@@ -49,7 +49,9 @@ def files_named(markdown: Markdown, files: Repository, chart_folder: str) -> Ite
     a folder does."""
     for text in markdown.texts:
         for code in text.codes:
-            if "/" not in code or not _PATH.match(code) or _MADE.search(text.plain):
+            if "/" not in code or not _PATH.match(code):
+                continue
+            if _MADE.search(text.plain) and not _is_slip(files, code):
                 continue
             first, last = code.split("/")[0], code.rstrip("/").rsplit("/", 1)[-1]
             places = ("", chart_folder) if chart_folder else ("",)
@@ -59,6 +61,16 @@ def files_named(markdown: Markdown, files: Repository, chart_folder: str) -> Ite
             is_path = code.endswith("/") or "." in last.strip(".")
             if is_path or nearest(last, files.names(dirname(code)), cutoff=0.8) is not None:
                 yield code, text
+
+
+def _is_slip(files: Repository, path: str) -> bool:
+    """Whether the first part of a path that is not there is nearly one that is."""
+    folder = ""
+    for part in path.strip("/").split("/"):
+        if not files.exists(join(folder, part)):
+            return nearest(part, files.names(folder or "."), cutoff=0.83) is not None
+        folder = join(folder, part)
+    return False
 
 
 def is_there(markdown: Markdown, files: Repository, chart_folder: str, path: str) -> bool:

@@ -53,7 +53,7 @@ class MarkdownView:
 
     def runtime_listing(self, contract: Contract) -> list[Row]:
         """The table or list of runtimes with their programs."""
-        found = listings(self.markdown, contract.runtimes)
+        found = listings(self.markdown, contract.runtimes, fold=True)
         fields = {field.name for field in contract.pools[0].fields}
         others = [rows for rows in found if not any(row.name in fields for row in rows)]
         return max(others, key=len, default=[])

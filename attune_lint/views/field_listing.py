@@ -29,6 +29,9 @@ class Row(NamedTuple):
     rest: tuple[Text, ...]
     place: Text
 
+    def is_in(self, known: Collection[str], *, fold: bool = False) -> bool:
+        return (self.name.lower() if fold else self.name) in known
+
     @property
     def said(self) -> str:
         return " ".join(text.plain for text in self.rest)
@@ -38,24 +41,26 @@ class Row(NamedTuple):
         return tuple(code for text in self.rest for code in text.codes)
 
 
-def listings(markdown: Markdown, known: Collection[str], prefixes: Collection[str] = ()) -> list[list[Row]]:
-    """All tables and lists of which most names are known, and the headings that are such names."""
-    found = [rows for table in markdown.tables if (rows := _of_table(table, known, prefixes))]
+def listings(
+    markdown: Markdown, known: Collection[str], prefixes: Collection[str] = (), *, fold: bool = False
+) -> list[list[Row]]:
+    """All tables and lists of which most names are known, and the headings that are such names; with `fold`, in any
+    case of their letters."""
+    found = [rows for table in markdown.tables if (rows := _of_table(table, known, prefixes, fold=fold))]
     groups: dict[int, list[Row]] = {}
     for item in markdown.items:
         groups.setdefault(item.group, []).extend(_rows(item.text, None, (item.text,), prefixes))
     found += list(groups.values())
     found.append(list(_of_headings(markdown, prefixes)))
-    return [rows for rows in found if _is_listing(rows, known)]
+    return [rows for rows in found if _is_listing(rows, known, fold=fold)]
 
 
-def _is_listing(rows: list[Row], known: Collection[str]) -> bool:
-    names = [row.name for row in rows]
-    count = len({name for name in names if name in known})
-    return count >= 2 and count * 2 >= len(set(names))
+def _is_listing(rows: list[Row], known: Collection[str], *, fold: bool) -> bool:
+    count = len({row.name for row in rows if row.is_in(known, fold=fold)})
+    return count >= 2 and count * 2 >= len({row.name for row in rows})
 
 
-def _of_table(table: Table, known: Collection[str], prefixes: Collection[str]) -> list[Row]:
+def _of_table(table: Table, known: Collection[str], prefixes: Collection[str], *, fold: bool) -> list[Row]:
     """The rows of a table by the column that has most of the names."""
     best: list[Row] = []
     defaults = [index for index, cell in enumerate(table.head) if "default" in cell.plain.lower()]
@@ -65,7 +70,7 @@ def _of_table(table: Table, known: Collection[str], prefixes: Collection[str]) -
             default = cells[defaults[0]] if defaults and defaults[0] != column else None
             rest = tuple(cell for index, cell in enumerate(cells) if index != column)
             rows += _rows(cells[column], default, rest, prefixes)
-        if sum(row.name in known for row in rows) > sum(row.name in known for row in best):
+        if sum(row.is_in(known, fold=fold) for row in rows) > sum(row.is_in(known, fold=fold) for row in best):
             best = rows
     return best
 

@@ -242,7 +242,7 @@ class RepositoryView:
 
         publishing = self.publishing
         return not publishing.is_whole or any(
-            not names or any(map(is_unknown, names)) for names in map(publishing.names_of, publishing.builds)
+            not names or any(map(is_unknown, names)) for names in map(self.names_of, publishing.builds)
         )
 
     @cached_property
@@ -281,7 +281,7 @@ class RepositoryView:
         known = {other.repository for other in self.images}
         wanted = image.repository.rsplit("/", 1)[-1]
         for build in self.publishing.builds:
-            for name in self.publishing.names_of(build):
+            for name in self.names_of(build):
                 tail = "/".join(name.split("/")[-len(image.repository.split("/")) :])
                 if tail not in known and nearest(tail.rsplit("/", 1)[-1], [wanted], cutoff=0.85):
                     yield build, tail
@@ -309,13 +309,25 @@ class RepositoryView:
         return [
             build
             for build in publishing.builds
-            if any(is_name_of(name, image.repository) for name in publishing.names_of(build))
+            if any(is_name_of(name, image.repository) for name in self.names_of(build))
         ]
+
+    def names_of(self, build: ImageBuild) -> tuple[str, ...]:
+        """The names of a build; where a script makes them up, those in its matrix that are, nearly, an image's."""
+        from attune_lint.nearest import nearest
+        from attune_lint.repository.image_names import is_unknown
+
+        names = self.publishing.names_of(build)
+        if names and not all(map(is_unknown, names)):
+            return names
+        known = [image.repository for image in self.images]
+        words = [word for word in build.step.frame.combination.words if nearest(word, known, cutoff=0.85)]
+        return tuple(words) or names
 
     @cached_property
     def published(self) -> frozenset[str]:
         """The images that workflows build, by the last part of their names and by what the chart calls them."""
-        names = [name for build in self.publishing.builds for name in self.publishing.names_of(build)]
+        names = [name for build in self.publishing.builds for name in self.names_of(build)]
         tails = {name.rsplit("/", 1)[-1] for name in names}
         return frozenset({*tails, *(image.repository for image in self.images if self.builds_of(image))})
 

@@ -24,24 +24,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, MarkdownView, Problem, Scope, Severity, in_range, rule
+from attune_lint.rule import Context, MarkdownView, Problem, Scope, Severity, rule
 
 
 def names_versions(view: MarkdownView, ctx: Context) -> bool:
     return bool(view.around.chart.version) and any(True for _ in view.versions_named())
 
 
-@rule(severity=Severity.WARNING, scope=Scope.MARKDOWN, when=names_versions)
+@rule(severity=Severity.INFO, scope=Scope.MARKDOWN, when=names_versions)
 def check(view: MarkdownView, ctx: Context) -> Iterator[Problem]:
     own = view.around.chart.version
     for version, location in view.versions_named():
         if version.removeprefix("v") != own.removeprefix("v"):
-            # An older version can still be installed; one that is to come cannot.
-            is_older = in_range(f"<{version.removeprefix('v')}", own) is False
             yield view.problem(
                 f"{view.name} installs the version `{version}` of the chart, which is at `{own}`",
                 f"Write {own}, or a placeholder.",
                 location,
                 detail=f"version {version}",
-                severity=Severity.INFO if is_older else None,
             )
