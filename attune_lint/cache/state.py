@@ -15,8 +15,13 @@ _MOST_BYTES = 100 * 1024 * 1024
 
 def state(path: str) -> str:
     """The digest of a file's content, or of all files below a folder; `absent` where there is nothing to read. What is
-    no regular file is never opened."""
+    no regular file is never opened. Of a path with a slash at its end only the names in it count, and after a `?` only
+    what it is."""
     try:
+        if path.startswith("?"):
+            return f"kind {stat.S_IFMT(os.stat(path[1:]).st_mode)}"
+        if path.endswith("/") and os.path.isdir(path):
+            return f"names {hashlib.blake2b(chr(0).join(sorted(os.listdir(path))).encode('utf-8', 'surrogateescape'), digest_size=20).hexdigest()}"
         if not os.path.isdir(path):
             return _file(path)
         digest = hashlib.blake2b(digest_size=20)

@@ -117,7 +117,7 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
             require_schemas=given.require_schemas,
             timings=timings,
         )
-        return report, [str(folder) for plan in planned for folder in plan.config.crds]
+        return report, [path for plan in planned for path in plan.inputs]
     finally:
         if renderer is not None:
             renderer.close()

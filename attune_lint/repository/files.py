@@ -15,24 +15,35 @@ from attune_lint.display import display
 
 WORKFLOW_FOLDERS = (".gitea/workflows", ".forgejo/workflows", ".github/workflows")
 _MAX_FILE = 1024 * 1024
+_MAX_INDEX = 64 * 1024 * 1024
+# Before a path of which only was asked what it is.
+KIND = "?"
 
 
-def find_root(chart: Path) -> Path | None:
-    """The nearest folder from a chart upwards that is a repository: it has `.git`, or a forge's workflows."""
+def find_root(chart: Path) -> tuple[Path | None, list[str]]:
+    """The nearest folder from a chart upwards that is a repository: it has `.git`, or a forge's workflows. With it all
+    that was looked for."""
     start = chart.absolute()
+    looked: list[str] = []
     if not start.is_dir():
-        return None
+        return None, looked
     for folder in (start, *start.parents):
-        if (folder / ".git").exists() or any((folder / name).is_dir() for name in WORKFLOW_FOLDERS):
-            return folder
-    return None
+        signs = [folder / name for name in (".git", *WORKFLOW_FOLDERS)]
+        looked.extend(f"{KIND}{sign}" for sign in signs)
+        if signs[0].exists() or any(sign.is_dir() for sign in signs[1:]):
+            return folder, looked
+    return None, looked
 
 
 class Repository:
-    """Files by their path from the root, with forward slashes. What is not there, or must not be read, is None."""
+    """Files by their path from the root, with forward slashes. What is not there, or must not be read, is None.
+
+    `looked` is all that was asked for, as the cache of reports takes it.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.looked: set[str] = set()
         self._real = root.resolve()
         self._texts: dict[str, str | None] = {}
 
@@ -58,6 +69,7 @@ class Repository:
 
     def _read(self, name: str) -> str | None:
         path = self._inside(name)
+        self._look(name if path is not None else "", name)
         try:
             # A pipe would never answer: it is looked at first, and opened without waiting.
             if path is None or not stat.S_ISREG(path.stat().st_mode):
@@ -81,12 +93,20 @@ class Repository:
             return None
         return real if real.is_relative_to(self._real) else None
 
+    def _look(self, content: str, name: str, mark: str = "") -> None:
+        """Notes that the content of a file was read, or else what something is."""
+        self.looked.add(
+            f"{self.root.absolute() / content}{mark}" if content else f"{KIND}{self.root.absolute() / name}"
+        )
+
     def is_file(self, name: str) -> bool:
         path = self._inside(name)
+        self._look("", name)
         return path is not None and path.is_file()
 
     def is_folder(self, name: str) -> bool:
         path = self._inside(name)
+        self._look("", name)
         return path is not None and path.is_dir()
 
     def exists(self, name: str) -> bool:
@@ -95,10 +115,22 @@ class Repository:
     def names(self, folder: str) -> tuple[str, ...]:
         """The names in a folder, sorted."""
         path = self._inside(folder)
+        self._look(folder if path is not None else "", folder, "/")
         try:
             return tuple(sorted(entry.name for entry in path.iterdir())) if path is not None and path.is_dir() else ()
         except OSError:
             return ()
+
+    def git_index(self) -> bytes | None:
+        """Git's list of what it tracks, where it lies in the repository itself; empty where there is none yet."""
+        folder = self.root / ".git"
+        index = folder / "index"
+        self.looked.add(str(index.absolute()))
+        if not folder.is_dir() or folder.is_symlink() or index.is_symlink():
+            return None
+        if not index.is_file():
+            return b""
+        return index.read_bytes() if index.stat().st_size <= _MAX_INDEX else None
 
     def source_line(self, file: str, line: int) -> str | None:
         """A line of a file that was read, by the name that reports give it."""

@@ -17,8 +17,6 @@ from attune_lint.repository.files import Repository
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_MAX_INDEX = 64 * 1024 * 1024
-
 
 class Left(NamedTuple):
     """A file that git leaves out, and the line that says so."""
@@ -39,15 +37,10 @@ def left_out(repository: Repository, names: Iterable[str]) -> list[Left] | None:
 
 def _tracked(repository: Repository) -> bytes | None:
     """Git's index as it stands, in which the paths are plain text; None where there is none that can be read so."""
-    folder = repository.root / ".git"
-    index = folder / "index"
-    if not folder.is_dir() or folder.is_symlink() or index.is_symlink():
-        return None
-    if not index.is_file():
-        return b""
-    content = index.read_bytes() if index.stat().st_size <= _MAX_INDEX else b""
+    content = repository.git_index()
     # Version 4 leaves out what a path has in common with the one before.
-    return content if content[:4] == b"DIRC" and content[4:8] in (b"\0\0\0\2", b"\0\0\0\3") else None
+    is_plain = not content or (content[:4] == b"DIRC" and content[4:8] in (b"\0\0\0\2", b"\0\0\0\3"))
+    return content if is_plain else None
 
 
 def _ignored(repository: Repository, names: list[str]) -> Iterator[Left]:

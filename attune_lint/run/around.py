@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attune_lint.helm.renderer import Renderer
 from attune_lint.rule import Context, Scope
 from attune_lint.run.account import Account
 from attune_lint.run.documents import Reader
+from attune_lint.run.examiner import Examiner
 from attune_lint.run.job import Job
-from attune_lint.run.overlap import Said
 from attune_lint.run.stamp import Stamp
 from attune_lint.timing import Timings
 from attune_lint.views.release import Release
 from attune_lint.views.rendered_facts import RenderedFacts
 from attune_lint.views.workers import WorkerView
 
-Apply = Callable[[Stamp, Scope, Iterable[Any], Context], list[Said]]
+if TYPE_CHECKING:
+    from attune_lint.views.repository import RepositoryView
 
 
 class Around:
     """The repository around one chart. Where there is none, nothing is read and no rule about it runs."""
 
-    def __init__(
-        self,
-        job: Job,
-        *,
-        apply: Apply,
-        account: Account,
-        timings: Timings,
-        renderer: Renderer | None,
-        reader: Reader,
-    ) -> None:
-        self.job = job
-        self._apply_rules, self._account, self._timings = apply, account, timings
-        self._renderer, self._reader = renderer, reader
+    def __init__(self, job: Job, examiner: Examiner, account: Account, timings: Timings) -> None:
+        self._job, self._examiner, self._account, self._timings = job, examiner, account, timings
         self._rendered = RenderedFacts()
         # Where not even the scenarios render, an example says nothing new.
         self._renders = False
@@ -43,45 +33,48 @@ class Around:
     def learn(self, release: Release, workers: Sequence[WorkerView]) -> None:
         """Takes up what one scenario has rendered."""
         self._renders = True
-        if self.job.repository is not None:
+        if self._job.repository is not None:
             self._rendered.learn(release, workers)
 
-    def check(self) -> None:
+    def check(self, *, renderer: Renderer | None, reader: Reader) -> None:
         """Runs all rules about the repository that were asked for."""
-        job = self.job
+        job = self._job
         asked = {rule.scope for rule in job.selection.rules}
         if job.repository is None or asked.isdisjoint((Scope.REPOSITORY, Scope.BUILD, Scope.MARKDOWN)):
             return
         from attune_lint.run.examples import ExampleTrial
-        from attune_lint.views.builds import BuildView
-        from attune_lint.views.documents import MarkdownView
         from attune_lint.views.repository import RepositoryView
 
-        renderer = self._renderer if self._renders else None
-        trial = ExampleTrial(job.plan, job.checker, renderer, self._reader)
+        trial = ExampleTrial(job.plan, job.checker, renderer if self._renders else None, reader)
         view = RepositoryView(job.chart, job.edition, job.repository, self._rendered, trial.examine)
-        subjects: dict[Scope, Callable[[], Iterable[Any]]] = {
-            Scope.REPOSITORY: lambda: [view],
-            Scope.BUILD: lambda: [BuildView(view, build) for build in view.publishing.builds],
-            Scope.MARKDOWN: lambda: [MarkdownView(view, document) for document in view.documents()],
-        }
-        for scope, made in subjects.items():
+        for scope, made in _subjects(view).items():
             if scope in asked:
                 self._apply(scope, made)
         if trial.trouble is not None:
             self._account.engine_trouble(job.shown, None, trial.trouble)
 
     def _apply(self, scope: Scope, made: Callable[[], Iterable[Any]]) -> None:
-        job = self.job
-        stamp = Stamp(job, "default")
-        release = Release(job.plan.release, job.plan.namespace, job.chart.name, "", ())
-        context = Context(release, job.chart.defaults.data, edition=job.edition)
+        job = self._job
+        release = Release(job.plan.release, job.plan.namespace, job.chart.name, ())
+        context = Context(release, job.chart.defaults.data, edition=job.edition, chart=job.chart)
         try:
             with self._timings.measure("repository"):
                 subjects = list(made())
+                said = list(self._examiner.examine(subjects, [(scope, subjects)], context, "default"))
         except Exception as error:  # a file that a parser cannot bear; the chart itself is checked already
             cause = f"{type(error).__name__}: {error}".splitlines()[0]
             self._account.trouble(job.shown, None, f"the repository around the chart cannot be read ({cause})")
             return
-        for rule, problem in self._apply_rules(stamp, scope, subjects, context):
-            self._account.hits.append(stamp.hit(rule, problem))
+        self._account.hits.extend(Stamp(job, "default").hits(said))
+
+
+def _subjects(view: RepositoryView) -> dict[Scope, Callable[[], Iterable[Any]]]:
+    """What the rules of each scope are handed, made only where they were asked for."""
+    from attune_lint.views.builds import BuildView
+    from attune_lint.views.documents import MarkdownView
+
+    return {
+        Scope.REPOSITORY: lambda: [view],
+        Scope.BUILD: lambda: [BuildView(view, build) for build in view.publishing.builds],
+        Scope.MARKDOWN: lambda: [MarkdownView(view, document) for document in view.documents()],
+    }

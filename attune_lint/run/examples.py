@@ -65,7 +65,7 @@ class ExampleTrial:
         if rendered.failure is not None:
             return rendered.failure.message, None
         documents = self._reader.read(rendered.manifests)
-        return None, frozenset(object_.name for document in documents for object_ in document.objects())
+        return None, frozenset(object_.name for document in documents for object_ in document.objects)
 
 
 def example_faults(example: Example, chart: Chart, checker: ValuesChecker) -> Iterator[ExampleFault]:

@@ -11,7 +11,6 @@ from attune_lint.errors import UsageError
 from attune_lint.finding import Severity
 from attune_lint.helm.renderer import Manifest, Renderer
 from attune_lint.report import Report
-from attune_lint.repository.files import Repository, find_root
 from attune_lint.rule import ClusterFacts
 from attune_lint.run.documents import Reader
 from attune_lint.run.examples import example_faults
@@ -85,19 +84,9 @@ def job(
         cluster=ClusterFacts(config.runtime_classes, config.gpu_taints, config.default_access_modes),
         external=frozenset((item.kind, item.name) for item in config.external),
         require_schemas=require_schemas,
-        repository=_repository(plan),
+        repository=plan.repository,
         turned_off=tuple(_turned_off(config, selected, ignored)),
     )
-
-
-def _repository(plan: Plan) -> Repository | None:
-    """The repository around the chart: as the configuration says, else as it is found."""
-    root = plan.config.repository
-    if root is None:
-        root = find_root(plan.chart.path)
-    elif not root.is_dir():
-        raise UsageError(f"{display(root)}: no such folder (`repository` in the configuration)")
-    return None if root is None else Repository(root)
 
 
 def _turned_off(config: Config, selected: Sequence[str], ignored: Sequence[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from attune_lint.contract.edition import Contract
 from attune_lint.display import display
 from attune_lint.errors import UsageError
 from attune_lint.helm.renderer import RenderRequest
+from attune_lint.repository.files import Repository, find_root
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.config import Config, find_config, load_config
 from attune_lint.sources.scenario import Scenario, scenarios
@@ -65,11 +66,30 @@ class Plan:
         self.namespace = namespace
         self.kube_versions = kube_versions
         self.tries_examples = tries_examples
+        self._looked: list[str] = []
 
     @cached_property
     def values(self) -> tuple[Values, ...]:
         """The merged values of each scenario."""
         return tuple(merge(self.chart.defaults, scenario.layers) for scenario in self.scenarios)
+
+    @cached_property
+    def repository(self) -> Repository | None:
+        """The repository around the chart: as the configuration says, else as it is found."""
+        root = self.config.repository
+        if root is None:
+            found, looked = find_root(self.chart.path)
+            self._looked = looked
+            return None if found is None else Repository(found)
+        if not root.is_dir():
+            raise UsageError(f"{display(root)}: no such folder (`repository` in the configuration)")
+        return Repository(root)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What was read, or looked for, beside the chart, its values and the configuration, as the cache takes it."""
+        repository = self.repository.looked if self.repository is not None else ()
+        return (*map(str, self.config.crds), *self._looked, *repository)
 
     def requests(self) -> Iterator[RenderRequest]:
         """All renders, by scenario and version; none of what Helm cannot read."""

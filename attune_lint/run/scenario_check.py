@@ -10,6 +10,7 @@ from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFai
 from attune_lint.report import Cell, CellStatus
 from attune_lint.rule import Context, Scope
 from attune_lint.run.account import Account
+from attune_lint.run.around import Around
 from attune_lint.run.documents import Reader, RenderedDocument
 from attune_lint.run.examiner import Examiner, Subjects
 from attune_lint.run.job import Job
@@ -21,6 +22,7 @@ from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.validation.kube_versions import minor
 from attune_lint.validation.verdicts import Verdicts
 from attune_lint.views.manifest import KubeObject
+from attune_lint.views.notes import NotesView
 from attune_lint.views.release import Release
 from attune_lint.views.subjects import DocumentView, RenderView, ValuesView
 from attune_lint.views.workers import WorkerView, pair
@@ -55,7 +57,9 @@ class ScenarioCheck:
         verdicts: Verdicts,
         scenario: Scenario,
         values: ValuesView,
+        around: Around,
     ) -> None:
+        self._around = around
         self._means, self._job, self._examiner, self._verdicts = means, job, examiner, verdicts
         self._scenario, self._values = scenario, values
         self._last: _Rendered | None = None
@@ -88,7 +92,7 @@ class ScenarioCheck:
             what = "the scenario renders no object at all"
             self._means.account.trouble(self._job.shown, self._scenario.name, what)
             return
-        self._check_objects(version, tuple(objects), documents)
+        self._check_objects(version, tuple(objects), documents, rendered.notes)
 
     def _cell(self, version: str, status: CellStatus, objects: int) -> None:
         self._means.account.cell(Cell(self._job.shown, self._scenario.name, minor(version), status, objects))
@@ -109,6 +113,7 @@ class ScenarioCheck:
             edition=self._job.edition,
             cluster=self._job.cluster,
             external=self._job.external,
+            chart=self._job.chart,
             **more,
         )
 
@@ -149,7 +154,11 @@ class ScenarioCheck:
         yield Scope.DOCUMENT, [DocumentView(document.template, file, document.text, document.data, document.defects)]
 
     def _check_objects(
-        self, version: str, objects: tuple[KubeObject, ...], documents: Sequence[RenderedDocument]
+        self,
+        version: str,
+        objects: tuple[KubeObject, ...],
+        documents: Sequence[RenderedDocument],
+        notes: str | None,
     ) -> None:
         job = self._job
         with self._means.timings.measure("schemas"):
@@ -169,8 +178,12 @@ class ScenarioCheck:
         for worker in workers:
             said += self._examined(worker, [(Scope.WORKER, [worker])], context)
         said += self._examined(release, [(Scope.RELEASE, [release])], context)
+        if notes is not None or job.edition is not None:
+            view = NotesView(job.chart, notes, workers)
+            said += self._examined(view, [(Scope.NOTES, [view])], context)
         told = without_repeats(said, workers, self._values.schema_errors)
         self._means.account.hits.extend(self._stamp(version, documents).hits(told, workers))
+        self._around.learn(release, workers)
 
     def _count(self, object_: KubeObject, verdict: Verdict) -> None:
         account, job = self._means.account, self._job
