@@ -21,7 +21,8 @@ def state(path: str) -> str:
         if path.startswith("?"):
             return f"kind {stat.S_IFMT(os.stat(path[1:]).st_mode)}"
         if path.endswith("/") and os.path.isdir(path):
-            return f"names {hashlib.blake2b(chr(0).join(sorted(os.listdir(path))).encode('utf-8', 'surrogateescape'), digest_size=20).hexdigest()}"
+            names = "\0".join(sorted(os.listdir(path))).encode("utf-8", "surrogateescape")
+            return f"names {hashlib.blake2b(names, digest_size=20).hexdigest()}"
         if not os.path.isdir(path):
             return _file(path)
         digest = hashlib.blake2b(digest_size=20)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attune_lint.errors import EngineError
@@ -15,6 +15,9 @@ from attune_lint.sources.chart import Chart
 from attune_lint.sources.scenario import Scenario
 from attune_lint.sources.values import Layer, merge
 from attune_lint.views.examples import Examined, Example, ExampleFault
+
+# Helm's refusal, and a way to the names of what was rendered.
+Outcome = tuple[str | None, Callable[[], frozenset[str]] | None]
 
 
 class ExampleTrial:
@@ -40,12 +43,12 @@ class ExampleTrial:
             for examined in found
         ]
 
-    def _rendered(self, examples: Sequence[Example]) -> dict[int, tuple[str | None, frozenset[str] | None]]:
+    def _rendered(self, examples: Sequence[Example]) -> dict[int, Outcome]:
         """What Helm makes of each: all that fit together in one render, and each by itself where that fails."""
         if self._renderer is None or not examples:
             return {}
         try:
-            together: dict[int, tuple[str | None, frozenset[str] | None]] = {}
+            together: dict[int, Outcome] = {}
             for group in _groups(examples):
                 answer = self._render(_joined(group))
                 for example in group:
@@ -61,11 +64,15 @@ class ExampleTrial:
         values = merge(self._plan.chart.defaults, [Layer.of_data(data)])
         return self._renderer.render(self._plan.request(values, self._plan.kube_versions[0]))
 
-    def _outcome(self, rendered: Rendered) -> tuple[str | None, frozenset[str] | None]:
+    def _outcome(self, rendered: Rendered) -> Outcome:
         if rendered.failure is not None:
             return rendered.failure.message, None
+        # The text is read only if somebody asks for a name that no scenario has shown.
+        return None, lambda: self._names(rendered)
+
+    def _names(self, rendered: Rendered) -> frozenset[str]:
         documents = self._reader.read(rendered.manifests)
-        return None, frozenset(object_.name for document in documents for object_ in document.objects)
+        return frozenset(object_.name for document in documents for object_ in document.objects)
 
 
 def example_faults(example: Example, chart: Chart, checker: ValuesChecker) -> Iterator[ExampleFault]:

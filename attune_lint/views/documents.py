@@ -58,8 +58,10 @@ class MarkdownView:
         others = [rows for rows in found if not any(row.name in fields for row in rows)]
         return max(others, key=len, default=[])
 
-    def stated_names(self) -> Iterator[Stated]:
-        return stated_names(self.markdown)
+    @cached_property
+    def stated_names(self) -> tuple[Stated, ...]:
+        """The names of containers, volumes and objects in its text."""
+        return tuple(stated_names(self.markdown))
 
     def is_rendered(self, stated: Stated) -> bool:
         """Whether the chart renders what is stated; a worker may bear any name."""
@@ -73,7 +75,11 @@ class MarkdownView:
 
     def _is_example(self, stated: Stated) -> bool:
         pattern = pattern_of(stated.name)
-        return any(re.fullmatch(pattern, name) for examined in self.examples() for name in examined.names or ())
+        return any(
+            re.fullmatch(pattern, name)
+            for examined in self.examples()
+            for name in (examined.names() if examined.names else ())
+        )
 
     def is_other_name(self, name: str, contract: Contract) -> bool:
         """Whether a name is one of something else: an image, a component, a runtime, a field."""
@@ -84,11 +90,12 @@ class MarkdownView:
     def names_beside_examples(self) -> Iterator[tuple[Stated, list[str]]]:
         """The Deployments of workers that the text names, beside an example in the same section that makes others."""
         contract = self.around.edition
-        for stated in self.stated_names() if contract is not None else ():
+        examples = list(self.examples())
+        for stated in self.stated_names if contract is not None and examples else ():
             start, end = self.markdown.section(stated.line)
             made = [
                 (component, str(entry.get("name")).lower().replace("_", "-"))
-                for examined in self.examples()
+                for examined in examples
                 if start <= examined.example.line < end and contract is not None
                 for component, entry in examined.example.entries(contract)
             ]

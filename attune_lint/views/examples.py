@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from attune_lint.contract.edition import Contract
@@ -159,10 +159,10 @@ class ExampleFault(NamedTuple):
 
 
 class Examined(NamedTuple):
-    """What was found in an example: faults of its values, Helm's refusal, and the names of the objects that it
-    renders, null where it was not rendered."""
+    """What was found in an example: faults of its values, Helm's refusal, and a way to the names of the objects that
+    it renders, null where it was not rendered."""
 
     example: Example
     faults: tuple[ExampleFault, ...] = ()
     refusal: str | None = None
-    names: frozenset[str] | None = None
+    names: Callable[[], frozenset[str]] | None = None

@@ -42,7 +42,7 @@ def states_names(view: MarkdownView, ctx: Context) -> bool:
 def check(view: MarkdownView, ctx: Context) -> Iterator[Problem]:
     rendered = view.around.rendered
     told: set[str] = set()
-    for stated in view.stated_names():
+    for stated in view.stated_names:
         if stated.name in told or view.is_rendered(stated):
             continue
         known = rendered.parts if stated.kind in ("part", "container", "init container", "volume") else rendered.names
