@@ -5,27 +5,26 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_STRICT = re.compile(
+# Patterns that few runs need are compiled at their first use.
+_STRICT = (
     r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
     r"(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
     r"(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?\Z"
 )
 _NUMBER = r"(?:\d+|[xX*])"
-_LOOSE = re.compile(
+_LOOSE = (
     rf"v?(?P<major>{_NUMBER})(?:\.(?P<minor>{_NUMBER}))?(?:\.(?P<patch>{_NUMBER}))?"
     r"(?:-(?P<pre>[0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?"
 )
-_OPERATORS = ("=", "!=", ">=", "=>", "<=", "=<", "~>", ">", "<", "~", "^")
-_PART = re.compile(rf"\s*(?P<operator>{'|'.join(map(re.escape, sorted(_OPERATORS, key=len, reverse=True)))})?\s*"
-                   rf"(?P<version>{_LOOSE.pattern.replace('?P<', '?P<part_')})\s*,?")  # fmt: skip
-_HYPHEN = re.compile(
-    rf"\s*({re.sub(r'[?]P<[a-z]+>', '?:', _LOOSE.pattern)})\s+-\s+({re.sub(r'[?]P<[a-z]+>', '?:', _LOOSE.pattern)})\s*"
-)
+_OPERATOR = r"(?:!=|>=|=>|<=|=<|~>|=|>|<|~|\^)"
+_PART = rf"\s*(?P<operator>{_OPERATOR})?\s*(?P<version>{_LOOSE.replace('?P<', '?P<part_')})\s*,?"
+_BARE = rf"v?{_NUMBER}(?:\.{_NUMBER}){{0,2}}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"
+_HYPHEN = rf"\s*({_BARE})\s+-\s+({_BARE})\s*"
 
 
 def is_strict_version(text: str) -> bool:
     """Whether a text is a whole semantic version (semver.org, 2.0.0)."""
-    return _STRICT.match(text) is not None
+    return re.match(_STRICT, text) is not None
 
 
 class Version(NamedTuple):
@@ -48,7 +47,7 @@ class Version(NamedTuple):
 
 def read_version(text: str) -> Version | None:
     """A version, with or without `v` and all of its parts."""
-    found = _LOOSE.fullmatch(text.strip())
+    found = re.fullmatch(_LOOSE, text.strip())
     return None if found is None else _version(found, "")
 
 
@@ -75,10 +74,12 @@ def matches(constraint: str, version: str) -> bool | None:
 
 def _all(text: str, version: Version) -> bool | None:
     """Whether a version fits all parts of a range."""
-    text = _HYPHEN.sub(r" >=\1 <=\2 ", text)
+    if " - " in text:
+        text = re.sub(_HYPHEN, r" >=\1 <=\2 ", text)
+    pattern = re.compile(_PART)
     at, answers = 0, []
     while text[at:].strip(" ,"):
-        part = _PART.match(text, at)
+        part = pattern.match(text, at)
         if part is None:
             return None
         answers.append(_fits(part["operator"] or "=", _version(part, "part_"), version))

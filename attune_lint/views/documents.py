@@ -1,4 +1,4 @@
-"""The documents about a chart, each with what it lists."""
+"""The documents about a chart, each with what it lists. What reads them is imported only where there is one."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from attune_lint.contract.edition import Contract
 from attune_lint.finding import Location, Problem, Severity
-from attune_lint.repository.image_tools import without_tag
-from attune_lint.views.document_names import Stated, is_rendered, pattern_of, stated_names, tail_of
-from attune_lint.views.document_paths import files_named, is_there, links, versions_named
-from attune_lint.views.examples import BrokenExample, Examined, Slip
 from attune_lint.views.field_listing import Row, field_listings, listings
+from attune_lint.views.image_values import without_tag
 from attune_lint.views.repository import RepositoryView
 
 if TYPE_CHECKING:
     from attune_lint.repository.markdown import Link, Markdown, Text
+    from attune_lint.views.document_names import Stated
+    from attune_lint.views.examples import BrokenExample, Examined, Slip
 
 
 class MarkdownView:
@@ -61,10 +60,14 @@ class MarkdownView:
     @cached_property
     def stated_names(self) -> tuple[Stated, ...]:
         """The names of containers, volumes and objects in its text."""
+        from attune_lint.views.document_names import stated_names
+
         return tuple(stated_names(self.markdown))
 
     def is_rendered(self, stated: Stated) -> bool:
         """Whether the chart renders what is stated; a worker may bear any name."""
+        from attune_lint.views.document_names import is_rendered
+
         if is_rendered(stated, self.around.rendered):
             return True
         contract = self.around.edition
@@ -74,6 +77,8 @@ class MarkdownView:
         return False
 
     def _is_example(self, stated: Stated) -> bool:
+        from attune_lint.views.document_names import pattern_of
+
         pattern = pattern_of(stated.name)
         return any(
             re.fullmatch(pattern, name)
@@ -89,6 +94,8 @@ class MarkdownView:
 
     def names_beside_examples(self) -> Iterator[tuple[Stated, list[str]]]:
         """The Deployments of workers that the text names, beside an example in the same section that makes others."""
+        from attune_lint.views.document_names import tail_of
+
         contract = self.around.edition
         examples = list(self.examples())
         for stated in self.stated_names if contract is not None and examples else ():
@@ -106,6 +113,8 @@ class MarkdownView:
                     yield stated, names
 
     def links(self) -> Iterator[tuple[Link, str, str]]:
+        from attune_lint.views.document_paths import links
+
         return links(self.markdown)
 
     def slugs_of(self, path: str) -> frozenset[str] | None:
@@ -114,12 +123,18 @@ class MarkdownView:
         return document.slugs if document is not None else None
 
     def files_named(self) -> Iterator[tuple[str, Text]]:
+        from attune_lint.views.document_paths import files_named
+
         return files_named(self.markdown, self.around.files, self.around.chart_folder)
 
     def is_there(self, path: str) -> bool:
+        from attune_lint.views.document_paths import is_there
+
         return is_there(self.markdown, self.around.files, self.around.chart_folder, path)
 
     def versions_named(self) -> Iterator[tuple[str, Location]]:
+        from attune_lint.views.document_paths import versions_named
+
         return versions_named(self.markdown, self.around.chart.name)
 
     @property
