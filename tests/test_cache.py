@@ -60,6 +60,9 @@ CHANGES: dict[str, Callable[[], object]] = {
     "given values": lambda: Path("values.yaml").write_text("greeting: bye\n", encoding="utf-8"),
     "the configuration": lambda: Path(".attune-lint.yaml").write_text("ignore: [gpu]\n", encoding="utf-8"),
     "a nearer configuration": lambda: Path("charts/.attune-lint.yaml").write_text("ignore: [gpu]\n", encoding="utf-8"),
+    "a new workflow": lambda: Path(".gitea/workflows").mkdir(parents=True),
+    "a document": lambda: Path("README.md").write_text("# Plain\n", encoding="utf-8"),
+    "what git ignores": lambda: Path(".gitignore").write_text("*.log\n", encoding="utf-8"),
     "a definition in a folder of the configuration": lambda: Path("crds/a.yaml").write_text(
         DEFINITION, encoding="utf-8"
     ),

@@ -84,7 +84,9 @@ def _rows(text: Text, default: Text | None, rest: tuple[Text, ...], prefixes: Co
             if name:
                 yield Row(name, True, default, rest, text)
         return
-    found = _NAME.match(text.plain.strip().strip("*_"))
+    words = text.plain.strip().strip("*_").split()
+    is_path = bool(words) and any(words[0].startswith(f"{prefix}[") for prefix in prefixes)
+    found = _NAME.match(_plain(words[0], prefixes) if is_path else text.plain.strip().strip("*_"))
     if found is not None:
         yield Row(found.group(), False, default, rest, text)
 
@@ -156,7 +158,11 @@ def _unstated(field: EntryField, row: Row) -> str | None:
         return None
     if _has_word(row.said.replace(row.name, "", 1), field.default):
         return None
-    found = re.search(r"default[^\w`\"']*(?:is|to|of)?[^\w`\"']*[`\"']?([\w.\[\]{}-]+)", row.said, re.IGNORECASE)
+    found = re.search(
+        r"default[^\w`\"']*(?:is|to|of)?[^\w`\"']*[`\"']?([\w\[\]{}](?:[\w.\[\]{}-]*[\w\[\]{}])?)",
+        row.said,
+        re.IGNORECASE,
+    )
     return f"`{found.group(1)}`" if found is not None else "nothing"
 
 
