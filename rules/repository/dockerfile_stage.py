@@ -27,7 +27,6 @@ from collections.abc import Iterator
 
 from attune_lint.rule import Context, Problem, RepositoryView, Scope, Severity, nearest, rule
 
-
 # Images with a hyphen that everybody may use without a registry, a user or a tag.
 _OFFICIAL = frozenset(
     {"buildpack-deps", "eclipse-mosquitto", "eclipse-temurin", "hello-world", "ibm-semeru-runtimes", "mongo-express",

@@ -46,6 +46,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from attune_lint.rule import INTRODUCED, Chart, Context, Problem, Release, Scope, Severity, in_range, rule
 
@@ -81,7 +82,10 @@ def _asked(text: str) -> str:
 def _lowest(chart: Chart) -> int | None:
     """The lowest minor version of Kubernetes that the range allows; None where it cannot be told."""
     wanted = chart.metadata.get("kubeVersion")
-    if not isinstance(wanted, str) or not wanted.strip():
-        return None
+    return _lowest_of(wanted) if isinstance(wanted, str) and wanted.strip() else None
+
+
+@cache
+def _lowest_of(wanted: str) -> int | None:
     versions = ((minor, f"1.{minor}.{patch}") for minor in range(5, 60) for patch in (0, 99))
     return next((minor for minor, version in versions if in_range(wanted, version)), None)

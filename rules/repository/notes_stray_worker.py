@@ -47,8 +47,7 @@ def check(view: NotesView, ctx: Context) -> Iterator[Problem]:
             continue
         name = line[_BULLET.match(line).end() :].split(":")[0].strip()  # type: ignore[union-attr]  # matches always
         yield view.problem(
-            f"NOTES.txt lists a worker that is not rendered: `{' '.join(line.split())}`; no container runs "
-            f"`{image}`",
+            f"NOTES.txt lists a worker that is not rendered: `{' '.join(line.split())}`; no container runs `{image}`",
             "List the entries of the values, and nothing else.",
             view.place_of_line(number, image),
             detail=name or image,

@@ -34,7 +34,7 @@ def has_schema(view: ChartView, ctx: Context) -> bool:
 
 @rule(severity=Severity.WARNING, scope=Scope.CHART, when=has_schema, contract=True)
 def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
-    gaps = {path: wrong for path, wrong in reversed(view.schema_gaps or [])}
+    gaps = dict(reversed(view.schema_gaps or []))
     # Where all fields of a list are taken as they come, the list itself is what has no schema.
     for key in dict.fromkeys(str(path[0]) for path in reversed(list(gaps))):
         fields = [path for path in gaps if path[0] == key]

@@ -45,9 +45,7 @@ def has_workflow(view: RepositoryView, ctx: Context) -> bool:
 @rule(severity=Severity.INFO, scope=Scope.REPOSITORY, when=has_workflow, contract=True)
 def check(view: RepositoryView, ctx: Context) -> Iterator[Problem]:
     missing = [
-        image.repository
-        for image in view.images
-        if not view.builds_of(image) and not any(view.near_builds(image))
+        image.repository for image in view.images if not view.builds_of(image) and not any(view.near_builds(image))
     ]
     if not missing:
         return
