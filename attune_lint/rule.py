@@ -28,9 +28,9 @@ from attune_lint.finding import Location, Precision, Problem, Severity
 from attune_lint.helm.renderer import FailureKind
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, key_path, lookup, mappings, places, pointer
-from attune_lint.syntax.cron import schedule_fault, zone_fault
 from attune_lint.sources.chart import HELM_FILES, Chart
 from attune_lint.sources.lock import lock_faults, vendored_faults
+from attune_lint.syntax.cron import schedule_fault, zone_fault
 from attune_lint.syntax.grammar import (
     address_fault,
     data_key_fault,
@@ -164,8 +164,8 @@ __all__ = [
     "cut",
     "data_key_fault",
     "data_keys",
-    "descent_fault",
     "default_fault",
+    "descent_fault",
     "entry_variables",
     "field_views",
     "find_step",
@@ -178,8 +178,8 @@ __all__ = [
     "image_fault",
     "image_keys",
     "image_parts",
-    "inherited_variables",
     "in_range",
+    "inherited_variables",
     "is_empty",
     "is_extended",
     "is_hugepages",

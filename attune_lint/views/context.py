@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from attune_lint.contract.edition import Contract, VolumeKind, VolumePromise
 from attune_lint.path import Path, lookup
-from attune_lint.syntax.grammar import subdomain_fault
 from attune_lint.sources.chart import Chart
+from attune_lint.syntax.grammar import subdomain_fault
 from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.views.kinds import CLUSTER_SCOPED
 from attune_lint.views.manifest import KubeObject, PodView
