@@ -74,6 +74,14 @@ def test_what_leads_out_of_the_repository_is_never_read(root: Path, tmp_path: Pa
     assert not any("nowhere.md" in line or "AGENTS.md does" in line for line in said)
 
 
+def test_a_document_is_not_measured_by_a_part_of_the_scenarios(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "attune-pools", tmp_path / "attune")
+    (tmp_path / "values.yaml").write_text("sensorWorkers: []\nrabbitmq: {enabled: false, host: b}\n", encoding="utf-8")
+    result = lint(tmp_path / "attune", "--scenarios", "given", "-f", tmp_path / "values.yaml")
+    assert result.said == []
+    assert {"document-name", "document-example-render"} <= set(result.report["ledger"]["notExercised"])
+
+
 def test_a_matrix_that_is_computed_is_told_and_not_guessed(root: Path) -> None:
     file = root / ".gitea" / "workflows" / "publish.yml"
     text = file.read_text(encoding="utf-8")

@@ -46,7 +46,9 @@ class Around:
         from attune_lint.views.repository import RepositoryView
 
         trial = ExampleTrial(job.plan, job.checker, renderer if self._renders else None, reader)
-        view = RepositoryView(job.chart, job.edition, job.repository, self._rendered, trial.examine)
+        view = RepositoryView(
+            job.chart, job.edition, job.repository, self._rendered, trial.examine, is_whole=job.plan.tries_examples
+        )
         for scope, made in _subjects(view).items():
             if scope in asked:
                 self._apply(scope, made)

@@ -48,12 +48,16 @@ class RepositoryView:
         files: Repository,
         rendered: RenderedFacts,
         examine: Callable[[Sequence[Example]], Sequence[Examined]],
+        *,
+        is_whole: bool = True,
     ) -> None:
         self.chart = chart
         self.edition = edition
         self.files = files
         self.rendered = rendered
         self._examine = examine
+        # Whether all scenarios were tried: what was not rendered may then be said not to be there.
+        self.is_whole = is_whole
         self._dockerfiles: dict[str, Dockerfile | None] = {}
         self._documents: dict[str, Markdown | None] = {}
 

@@ -35,7 +35,9 @@ from attune_lint.rule import Context, MarkdownView, Problem, Scope, Severity, ne
 
 
 def states_names(view: MarkdownView, ctx: Context) -> bool:
-    return view.is_quick_reference and bool(view.around.rendered.workers)
+    listed = view.around.rendered.workers
+    is_whole = view.around.is_whole and all(pool.component in listed for pool in ctx.contract.pools)
+    return view.is_quick_reference and is_whole
 
 
 @rule(severity=Severity.WARNING, scope=Scope.MARKDOWN, when=states_names, contract=True)
