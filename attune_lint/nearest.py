@@ -11,3 +11,14 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
     found = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return found[0] if found else None
+
+
+def is_slip(word: str, meant: str) -> bool:
+    """Whether a word differs from another by one slip: a letter too many, too few, wrong, or swapped with the next."""
+    if abs(len(word) - len(meant)) > 1 or word == meant:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b), min(len(word), len(meant)))
+    left, right = word[start:], meant[start:]
+    if len(word) != len(meant):
+        return left[1:] == right or left == right[1:]
+    return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])

@@ -26,7 +26,7 @@ from attune_lint.contract.edition import (
 )
 from attune_lint.finding import Location, Precision, Problem, Severity
 from attune_lint.helm.renderer import FailureKind
-from attune_lint.nearest import nearest
+from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path, key_path, lookup, mappings, places, pointer
 from attune_lint.sources.chart import HELM_FILES, Chart
 from attune_lint.sources.lock import lock_faults, vendored_faults
@@ -57,6 +57,7 @@ from attune_lint.views.agent_path import AgentPath, Landing, agent_path, hides_s
 from attune_lint.views.builds import BuildView
 from attune_lint.views.claims import access_modes, claim_uses, keeps_to_one_node, pod_count
 from attune_lint.views.context import ClusterFacts, Context
+from attune_lint.views.copies import copied_to, copies_unknown, copy_commands
 from attune_lint.views.documents import MarkdownView
 from attune_lint.views.entry_fields import (
     FieldView,
@@ -68,10 +69,10 @@ from attune_lint.views.entry_fields import (
 )
 from attune_lint.views.field_listing import Row as FieldRow
 from attune_lint.views.field_listing import default_fault
-from attune_lint.views.gpu import gpu_resources, is_known_gpu
+from attune_lint.views.gpu import GPU_LABELS, gpu_resources, is_known_gpu
 from attune_lint.views.handlers import handler_fault, port_fault
 from attune_lint.views.hooks import DELETE_POLICIES, HOOK_EVENTS, annotation_words, hook_events, hook_weight
-from attune_lint.views.image_values import image_keys, is_made, made_images, repository, without_tag
+from attune_lint.views.image_values import bare_images, image_keys, is_made, made_images, repository, without_tag
 from attune_lint.views.kinds import INTRODUCED
 from attune_lint.views.manifest import (
     ContainerView,
@@ -86,26 +87,49 @@ from attune_lint.views.manifest import (
 from attune_lint.views.misplaced import misplaced_pod_fields
 from attune_lint.views.names import cut, fullnames, named
 from attune_lint.views.notes import NotesView
-from attune_lint.views.public_images import runs_as_root
-from attune_lint.views.references import Reference, data_keys, inherited_variables, references
-from attune_lint.views.release import Release
+from attune_lint.views.programs import COMMON_PROGRAMS, OTHER_PROGRAMS, POLLS, URL_SCHEMES
+from attune_lint.views.public_images import data_folder, meant_image, runs_as_root, server_variables
+from attune_lint.views.references import Reference, data_keys, inherited_variables, plain_data, references
+from attune_lint.views.release import Release, service_ports
 from attune_lint.views.repository import RepositoryView
 from attune_lint.views.secrets import is_secret_key, plain_in_values, secrets_in_values
 from attune_lint.views.selectors import label_faults, selector_faults, selects
-from attune_lint.views.shell import SHELLS, commands, copied_to, copies_unknown, is_shell, script_fault, script_of
+from attune_lint.views.shell import (
+    SHELLS,
+    Call,
+    calls,
+    commands,
+    is_shell,
+    is_unknown,
+    names_path,
+    runs,
+    script_fault,
+    script_of,
+    unwrapped,
+    variables_read,
+    variables_set,
+)
 from attune_lint.views.subjects import ChartView, DocumentView, RenderView, SourceLine, ValuesView
 from attune_lint.views.values_comments import WorkerComments
-from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, find_step, plays, words, worker_container
+from attune_lint.views.waiting import WAIT_FOR_SERVER, waiting
+from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, find_step, plays, worker_container
 
 __all__ = [
+    "COMMON_PROGRAMS",
     "COMPONENT_LABEL",
     "DELETE_POLICIES",
+    "GPU_LABELS",
     "HELM_FILES",
     "HOOK_EVENTS",
     "INTRODUCED",
+    "OTHER_PROGRAMS",
+    "POLLS",
     "SHELLS",
+    "URL_SCHEMES",
+    "WAIT_FOR_SERVER",
     "AgentPath",
     "BuildView",
+    "Call",
     "Chart",
     "ChartView",
     "ClusterFacts",
@@ -157,11 +181,15 @@ __all__ = [
     "address_fault",
     "agent_path",
     "annotation_words",
+    "bare_images",
+    "calls",
     "claim_uses",
     "commands",
     "copied_to",
     "copies_unknown",
+    "copy_commands",
     "cut",
+    "data_folder",
     "data_key_fault",
     "data_keys",
     "default_fault",
@@ -187,7 +215,9 @@ __all__ = [
     "is_made",
     "is_secret_key",
     "is_shell",
+    "is_slip",
     "is_strict_version",
+    "is_unknown",
     "keeps_to_one_node",
     "key_path",
     "label_fault",
@@ -199,14 +229,17 @@ __all__ = [
     "lookup",
     "made_images",
     "mappings",
+    "meant_image",
     "misplaced_pod_fields",
     "named",
+    "names_path",
     "nearest",
     "network_fault",
     "network_holds",
     "normal",
     "page_size",
     "places",
+    "plain_data",
     "plain_in_values",
     "plays",
     "pod_count",
@@ -219,6 +252,7 @@ __all__ = [
     "repository",
     "resource_fault",
     "rule",
+    "runs",
     "runs_as_root",
     "schedule_fault",
     "script_fault",
@@ -227,11 +261,16 @@ __all__ = [
     "segment_fault",
     "selector_faults",
     "selects",
+    "server_variables",
     "service_name_fault",
+    "service_ports",
     "subdomain_fault",
+    "unwrapped",
+    "variables_read",
+    "variables_set",
     "vendored_faults",
+    "waiting",
     "without_tag",
-    "words",
     "worker_container",
     "zone_fault",
 ]  # fmt: skip
@@ -276,6 +315,7 @@ class RuleOptions(NamedTuple):
     contract: bool
     mandatory: bool
     generic: bool
+    decisive: bool
 
 
 def rule(
@@ -286,16 +326,18 @@ def rule(
     contract: bool = False,
     mandatory: bool = False,
     generic: bool = False,
+    decisive: bool = False,
 ) -> Callable[[F], F]:
     """Declares a module's one check.
 
     `when` narrows the subjects (only those count as examined); `contract` keeps the rule from charts without
     one; `mandatory` is for findings that mean "could not be read": they cannot be ignored or lowered. What a
-    `generic` rule says of a place is left out where another rule has said more of it.
+    `generic` rule says of a place is left out where another rule has said more of it; what others say of
+    a text in which a `decisive` one found its detail follows from that, and is left out.
     """
 
     def mark(check: F) -> F:
-        options = RuleOptions(severity, scope, when, contract or scope is Scope.WORKER, mandatory, generic)
+        options = RuleOptions(severity, scope, when, contract or scope is Scope.WORKER, mandatory, generic, decisive)
         check.__attune_rule__ = options  # type: ignore[attr-defined]  # a plain function carries its declaration
         return check
 

@@ -1,4 +1,4 @@
-"""Writes what is generated: schemas from pydantic models, and the list of rules from their pages:
+"""Writes what is generated: schemas from pydantic models, the list of rules from their pages, the README's samples:
 `python -m tests.generate`.
 """
 
@@ -17,6 +17,7 @@ from attune_lint.run.registry import load_rules
 from attune_lint.sources.config_model import ConfigModel
 from attune_lint.validation.values_model import AgentWorkersValues, WorkerPoolsValues
 from tests.kube_differences import differences
+from tests.readme import readme
 
 ROOT = Path(__file__).parent.parent
 COMMAND = "python -m tests.generate"
@@ -31,6 +32,8 @@ def generated() -> dict[str, str]:
         "schemas/values.worker-pools.schema.json": draft7(WorkerPoolsValues),
         "fixtures/attune/charts/attune/values.schema.json": draft7(AgentWorkersValues),
         "fixtures/attune-pools/charts/attune/values.schema.json": draft7(WorkerPoolsValues),
+        "fixtures/layouts/agent-workers/values.schema.json": draft7(AgentWorkersValues),
+        "fixtures/layouts/worker-pools/values.schema.json": draft7(WorkerPoolsValues),
         "schemas/config.schema.json": {
             "$schema": GenerateJsonSchema.schema_dialect,
             **_plain(ConfigModel, "#/$defs/{model}"),
@@ -38,7 +41,7 @@ def generated() -> dict[str, str]:
     }
     texts = {name: json.dumps(data, indent=2, ensure_ascii=False) + "\n" for name, data in schemas.items()}
     texts["schemas/kubernetes-differences.json"] = json.dumps(differences(), separators=(",", ":")) + "\n"
-    return {**texts, "rules/README.md": rule_list()}
+    return {**texts, "rules/README.md": rule_list(), "README.md": readme()}
 
 
 # Rules about kinds that Attune's charts do not render.

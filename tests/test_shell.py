@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from attune_lint.views.copies import copied_to, copies_unknown
 from attune_lint.views.manifest import ContainerView, KubeObject
-from attune_lint.views.shell import commands, copied_to, copies_unknown, is_shell, script_of
+from attune_lint.views.shell import commands, is_shell, script_fault, script_of, variables_read, variables_set
 
 FILE = "/usr/local/bin/agent"
 
@@ -28,7 +29,7 @@ def container(command: Any = None, args: Any = None) -> ContainerView:
         (["sh", "-c", "true"], None, "true"),
         (["/bin/sh", "-ec"], ["true"], "true"),
         (["/bin/busybox", "sh", "-exc", "true"], None, "true"),
-        (["bash", "-e", "-c", "a \\\n  b"], None, "a  b"),
+        (["bash", "-e", "-c", "a \\\n  b"], None, "a \\\n  b"),
         (["sh", "/script.sh"], None, ""),
         (["sh"], ["-c"], ""),
     ],
@@ -105,3 +106,55 @@ def test_a_copy_is_followed_to_its_target(command: list[str], targets: list[str]
 )
 def test_what_cannot_be_followed_is_unknown(command: Any, unknown: bool) -> None:
     assert copies_unknown(container(command)) is unknown
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ("d=/opt/bin; cp a $d/b", [("cp", "a", "/opt/bin/b")]),
+        ("for f in a b; do cp $f c; done", [("cp", "a", "c"), ("cp", "b", "c")]),
+        ("for f in $(ls); do cp $f c; done", [("ls",), ("cp", "$f", "c")]),
+        ('x="$(a | b)"', [("a",), ("b",)]),
+        ("timeout 60 sh -c 'a; b'", [("timeout", "60", "sh", "-c", "a; b"), ("a",), ("b",)]),
+        ("X=1 a $X", [("a", "$X")]),
+        ('files="a b"; ls $files "$files"', [("ls", "a", "b", "a b")]),
+        ("export D=/x && ls ${D} ${E:-y}", [("export", "D=/x"), ("ls", "/x", "${E:-y}")]),
+        ("if a; then b; else c; fi", [("a",), ("b",), ("c",)]),
+    ],
+)
+def test_variables_that_are_known_are_put_in(script: str, found: list[tuple[str, ...]]) -> None:
+    assert list(commands(container(["sh", "-c", script]))) == found
+
+
+def test_a_copy_is_followed_from_the_folder_of_cd() -> None:
+    assert copied_to(container(["sh", "-c", "cd /usr/local/bin && cp agent /opt/bin/"]), FILE) == ("/opt/bin/agent",)
+
+
+@pytest.mark.parametrize(
+    ("command", "fault"),
+    [
+        (["sh", "-c", "a"], None),
+        (["sh", "-c", "until a; do b"], "has a `do` without its `done`"),
+        (["sh", "-c", "x=(a b)"], None),
+        (["/bi/sh", "-c", "a"], "starts `/bi/sh`, where `/bin/sh` is meant"),
+        (["sh", "/bin/sh", "-c", "a"], "hands its shell the file `/bin/sh`, and the script is passed over"),
+        (["sh", "-ec"], "ends with `-ec` and hands its shell no script"),
+        (["cp", "a", "b"], None),
+    ],
+)
+def test_a_fault_of_a_script_is_named(command: list[str], fault: str | None) -> None:
+    assert script_fault(container(command)) == fault
+
+
+@pytest.mark.parametrize(
+    ("script", "read", "own"),
+    [
+        ('a "$B" ${C} ${D:-x} $1 $?', {"B", "C"}, set()),
+        ("B=1; read -r C; for D in x; do a $B $C $D; done", {"B", "C", "D"}, {"B", "C", "D"}),
+        ("timeout 5 sh -c 'a $B'", {"B"}, set()),
+        ("a '$B'", set(), set()),
+    ],
+)
+def test_the_variables_of_a_script_are_known(script: str, read: set[str], own: set[str]) -> None:
+    given = container(["sh", "-c", script])
+    assert (variables_read(given), variables_set(given)) == (read, own)

@@ -34,6 +34,7 @@ WAIT_FOR_SCHEMA = InitStep(
     port=5432,
     host_variable="DB_HOST",
     port_variable="DB_PORT",
+    looks_for=("identity",),
 )
 WAIT_FOR_PACKS = InitStep("wait-for-packs", InitRole.WAIT_PACKS, image="busybox:1.36", waits_for_path=PACKS_MARKER)
 VOLUMES = (
@@ -62,6 +63,13 @@ MOUNTS = (
     MountPromise("runtime-envs", "/opt/attune/runtime_envs", read_only=False),
     MountPromise("artifacts", "/opt/attune/artifacts", read_only=False),
 )
+SECRET_KEYS = {
+    "the URL of the database": r"(DATABASE|DB|POSTGRES\w*?).*_UR[IL]$",
+    "the URL of the message queue": r"(MESSAGE_?QUEUE|MQ|AMQP|RABBIT\w*?).*_UR[IL]$|AMQP_UR[IL]",
+    "the JWT secret": r"JWT",
+    "the encryption key": r"ENCRYPTION",
+}
+SWITCHES = {"postgresql": ("database", "enabled"), "rabbitmq": ("rabbitmq", "enabled"), "redis": ("redis", "enabled")}
 WORKER_ENV = (
     EnvPromise("ATTUNE_CONFIG", EnvKind.LITERAL, literal=CONFIG_PATH),
     EnvPromise("ATTUNE__DATABASE__SCHEMA", EnvKind.VALUE, value=("database", "schema")),
@@ -110,4 +118,8 @@ AGENT_WORKERS = Contract(
     runtimes=RUNTIMES,
     probes=entry_probes(("agentWorkers",)),
     values_schema="values.schema.json",
+    components=("api", "executor", "worker", "sensor", "notifier", "web"),
+    stores=("postgresql", "rabbitmq", "redis"),
+    switches=SWITCHES,
+    secret_keys=SECRET_KEYS,
 )

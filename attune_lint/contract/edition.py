@@ -45,8 +45,8 @@ class InitStep(NamedTuple):
     """One init container, in its place in the order.
 
     `needs_command` are the words of which the script must hold at least one (the poll itself); `variables` are
-    those it reads from the Secret, `host_variable` and `port_variable` the two that say whom it asks; `image_value`
-    is the values path of its image; `service` the Service it asks.
+    those it reads from the Secret, `host_variable` and `port_variable` the two that say whom it asks; `looks_for` are
+    the names that it asks about; `image_value` is the values path of its image; `service` the Service it asks.
     """
 
     name: str
@@ -60,6 +60,7 @@ class InitStep(NamedTuple):
     port: int | None = None
     host_variable: str = ""
     port_variable: str = ""
+    looks_for: tuple[str, ...] = ()
 
 
 class Copy(NamedTuple):
@@ -116,7 +117,8 @@ class EnvPromise(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """One list of worker entries and the Deployments it makes, one for each entry."""
+    """One list of worker entries and the Deployments it makes, one for each entry; `default_names` are those of the
+    entries that the chart has by default."""
 
     values_key: str
     component: str
@@ -130,6 +132,7 @@ class Pool(NamedTuple):
     volumes: tuple[VolumePromise, ...]
     runtimes_variable: str
     lower_names: bool = False
+    default_names: tuple[str, ...] = ()
 
     @property
     def loader(self) -> InitStep | None:
@@ -195,7 +198,12 @@ class Probe(NamedTuple):
 
 
 class Contract(NamedTuple):
-    """One edition. A chart is of this edition when its values or its templates know one of the pools' keys."""
+    """One edition. A chart is of this edition when its values or its templates know one of the pools' keys.
+
+    `components` are the Deployments beside the workers and `stores` the servers with disks, by their component;
+    `switches` are the values paths that turn one of them off; `secret_keys` says what the Secret holds beside the
+    variables of the wait steps: a pattern for the key, by the words for it.
+    """
 
     name: str
     pools: tuple[Pool, ...]
@@ -213,6 +221,10 @@ class Contract(NamedTuple):
     probes: tuple[Probe, ...] = ()
     chart_names: tuple[str, ...] = ("attune",)
     values_schema: str | None = None
+    components: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
+    switches: Mapping[str, tuple[str, ...]] = {}
+    secret_keys: Mapping[str, str] = {}
     repository: RepositoryPromise = RepositoryPromise()
 
     @property

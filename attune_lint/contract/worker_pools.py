@@ -8,6 +8,8 @@ from attune_lint.contract.agent_workers import (
     MOUNTS,
     PACKS_MARKER,
     PACKS_PATH,
+    SECRET_KEYS,
+    SWITCHES,
     VOLUMES,
     WAIT_FOR_PACKS,
     WAIT_FOR_SCHEMA,
@@ -63,6 +65,7 @@ WORKER_POOLS = Contract(
             volumes=VOLUMES,
             runtimes_variable="ATTUNE_WORKER_RUNTIMES",
             lower_names=True,
+            default_names=("full",),
         ),
         Pool(
             values_key="sensorWorkers",
@@ -77,6 +80,7 @@ WORKER_POOLS = Contract(
             volumes=tuple(volume for volume in VOLUMES if volume.name != "artifacts"),
             runtimes_variable="ATTUNE_SENSOR_RUNTIMES",
             lower_names=True,
+            default_names=("default",),
         ),
     ),
     agent=AgentVolume("agent-bin", AGENT_PATH),
@@ -98,4 +102,8 @@ WORKER_POOLS = Contract(
     runtimes=RUNTIMES,
     probes=entry_probes(("actionWorkers", "sensorWorkers")),
     values_schema="values.worker-pools.schema.json",
+    components=("api", "executor", "notifier", "supervisor", "mcp", "web"),
+    stores=("postgresql", "rabbitmq"),
+    switches={name: switch for name, switch in SWITCHES.items() if name != "redis"},
+    secret_keys=SECRET_KEYS,
 )

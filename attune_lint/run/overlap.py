@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attune_lint.contract.edition import EntryField, Place
 from attune_lint.finding import Problem
-from attune_lint.path import Path
+from attune_lint.path import Path, lookup
 from attune_lint.run.registry import Rule
 from attune_lint.validation.schema_errors import SchemaError
 from attune_lint.views.workers import WorkerView
@@ -17,16 +17,38 @@ Said = tuple[Rule, Problem]
 def without_repeats(
     said: Sequence[Said], workers: Iterable[WorkerView], errors: Iterable[SchemaError]
 ) -> Iterator[Said]:
-    """Drops what a generic rule says of a place that another rule names, and what any rule says of the part of a
-    Deployment that comes from a field which the values schema refuses."""
-    named = {(id(problem.object), problem.path) for rule, problem in said if not rule.generic}
+    """Drops what follows from what is said already: what a generic rule says of a place that another rule names, what
+    any rule says of a text in which a decisive one has found fault, what is missing from a list of which an item
+    cannot be read, and what any rule says of a part of a Deployment that comes from a field which the values schema
+    refuses."""
+    named = {_place(problem) for rule, problem in said if not rule.generic}
+    decided = {problem.detail for rule, problem in said if rule.decisive}
+    unread = {_list_of(problem) for rule, problem in said if rule.generic and _place(problem) not in named}
     told = list(_told(workers, [error.path for error in errors]))
     for rule, problem in said:
-        if rule.generic and (id(problem.object), problem.path) in named:
+        place = _place(problem)
+        if place in (named if rule.generic else unread):
+            continue
+        if decided and not rule.decisive and any(text in _text_at(problem) for text in decided):
             continue
         if any(object_ == id(problem.object) and _is_below(problem.path, path) for object_, path in told):
             continue
         yield rule, problem
+
+
+def _place(problem: Problem) -> tuple[int, Path]:
+    return id(problem.object), problem.path
+
+
+def _text_at(problem: Problem) -> str:
+    found = lookup(problem.object.data, problem.path) if problem.object is not None else None
+    return found if isinstance(found, str) else ""
+
+
+def _list_of(problem: Problem) -> tuple[int, Path]:
+    """The innermost list that a place is in; a place that no rule names, where there is none."""
+    indexes = [index for index, part in enumerate(problem.path) if isinstance(part, int)]
+    return id(problem.object), problem.path[: indexes[-1]] if indexes else ("",)
 
 
 def _is_below(path: Path, prefix: Path) -> bool:

@@ -31,6 +31,7 @@ class Rule(NamedTuple):
     contract: bool
     mandatory: bool
     generic: bool
+    decisive: bool
     page: str
 
     @property
@@ -67,6 +68,7 @@ def _rule(module: ModuleType) -> Rule:
         contract=options.contract,
         mandatory=options.mandatory,
         generic=options.generic,
+        decisive=options.decisive,
         page=module.__doc__ or "",
     )
 

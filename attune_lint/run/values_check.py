@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attune_lint.contract.edition import Contract
-from attune_lint.nearest import nearest
+from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.scenario import Scenario
@@ -19,9 +18,6 @@ from attune_lint.validation.values_schema import BadSchema, ValuesSchema, known_
 from attune_lint.views.subjects import ValuesView
 
 _CONTRACTS, _CHARTS = "the contract's schema", "values.schema.json"
-_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_FIELD = re.compile(r"\.([A-Za-z_]\w*)")
-_QUOTED = re.compile(r'"([A-Za-z_]\w*)"')
 
 
 class ValuesChecker:
@@ -38,7 +34,6 @@ class ValuesChecker:
         if self._own is not None and all(self._own != known.schema for known in self._schemas.values()):
             self._schemas[_CHARTS] = ValuesSchema(self._own)
         self._references = chart.values_references()
-        self._fields_read = frozenset(_fields_read(chart))
 
     def _parsed(self, chart: Chart, name: str) -> Mapping[str, Any] | None:
         text = chart.values_schema
@@ -123,7 +118,7 @@ class ValuesChecker:
         if pool is None or len(path) != 3 or pool.field(str(path[2])) is not None:
             return False
         known = known_fields(self._own, path[:2]) if self._own is not None else set()
-        return str(path[2]) in self._fields_read or (known is not None and path[2] in known)
+        return str(path[2]) in self._chart.words_read or (known is not None and path[2] in known)
 
     def _unknown(self, values: Values) -> Iterator[tuple[Path, str | None]]:
         defaults = self._chart.defaults.data
@@ -134,19 +129,53 @@ class ValuesChecker:
     ) -> Iterator[tuple[Path, str | None]]:
         for key, value in given.items():
             here = (*path, key)
-            if self._knows_all_below(here):
-                continue
             default = defaults.get(key)
+            if key not in defaults and (slip := self._slip(key, given, defaults)) is not None:
+                yield here, slip
+                continue
+            if self._knows_all_below(here):
+                if isinstance(value, dict) and isinstance(default, dict):
+                    yield from self._slips_below(here, value, default)
+                continue
             if key in defaults:
                 if isinstance(value, dict) and isinstance(default, dict) and default:
                     yield from self._unknown_below(here, value, default)
             elif not self._knows(here):
                 near = nearest(key, [*defaults, *self._schema_fields(path)], cutoff=0.8)
                 # Some template picks values by a name that it computes: only a slip of the pen is certain.
-                if near or () not in self._references:
+                hidden = () in self._references and (self._chart.prints_all_values or key in self._chart.words_read)
+                if near or not hidden:
                     yield here, near
             elif isinstance(value, dict):
                 yield from self._unknown_below(here, value, {})
+
+    def _slip(self, key: str, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> str | None:
+        """The default that a key was meant to be: one that templates name and that is not given itself, where they name
+        the key nowhere."""
+        if key in self._chart.words_read:
+            return None
+        known = [name for name in defaults if name not in given and name in self._chart.words_read]
+        near = nearest(key, known, cutoff=0.7)
+        return near if near is not None and is_slip(key, near) else None
+
+    def _is_beside_known(self, key: str, defaults: Mapping[str, Any]) -> bool:
+        """Whether templates name all that stands beside a key by default, and the key nowhere."""
+        known = self._chart.words_read
+        return (
+            self._edition is not None and key not in {*defaults, *known} and len(defaults) > 1 and known >= {*defaults}
+        )
+
+    def _slips_below(
+        self, path: Path, given: Mapping[str, Any], defaults: Mapping[str, Any]
+    ) -> Iterator[tuple[Path, str | None]]:
+        """The slips in values that some template takes as a whole, to hand them on."""
+        for key, value in given.items():
+            if key not in defaults and (slip := self._slip(key, given, defaults)) is not None:
+                yield (*path, key), slip
+            elif not isinstance(value, dict) and self._is_beside_known(key, defaults):
+                yield (*path, key), None
+            elif isinstance(value, dict) and isinstance(defaults.get(key), dict):
+                yield from self._slips_below((*path, key), value, defaults[key])
 
     def _knows_all_below(self, path: Path) -> bool:
         """Whether a template takes the value at this path, or one above it, as a whole."""
@@ -166,11 +195,3 @@ class ValuesChecker:
         for schema in self._schemas.values():
             found |= known_fields(schema.schema, path) or set()
         return found
-
-
-def _fields_read(chart: Chart) -> Iterator[str]:
-    """Every field name that some template action reads, of whatever."""
-    for text in chart.templates.values():
-        for action in _ACTION.findall(text):
-            yield from _FIELD.findall(action)
-            yield from _QUOTED.findall(action)

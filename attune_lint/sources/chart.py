@@ -18,7 +18,7 @@ from attune_lint.path import lookup
 from attune_lint.sources.folder import walk
 from attune_lint.sources.values import Layer
 from attune_lint.syntax.helmignore import ignored
-from attune_lint.syntax.template_values import values_read
+from attune_lint.syntax.template_values import prints_all, values_read, words_read
 from attune_lint.syntax.yamldoc import Defect, DefectKind, Document, read_document
 
 # Helm refuses larger files of a chart, and larger charts.
@@ -238,6 +238,16 @@ class Chart:
     @cached_property
     def _references(self) -> frozenset[tuple[str, ...]]:
         return frozenset(path for text in self.templates.values() for path in values_read(text))
+
+    @cached_property
+    def words_read(self) -> frozenset[str]:
+        """Every name that some template takes as a field, or holds as a text."""
+        return frozenset(word for text in self.templates.values() for word in words_read(text))
+
+    @cached_property
+    def prints_all_values(self) -> bool:
+        """Whether some template prints all values at once, or walks through them."""
+        return any(prints_all(text) for text in self.templates.values())
 
     def source_file(self, template: str) -> str | None:
         """The file behind Helm's name of a template (`<chart>/charts/<sub>/templates/x.yaml`), as reports name it."""

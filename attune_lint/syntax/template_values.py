@@ -14,6 +14,25 @@ _STRING = re.compile(r'"([^"\\]+)"')
 _HANDED_ON = re.compile(r'"Values"\s+\$?\.Values\b(?!\.)')
 
 
+_FIELD = re.compile(r"\.([A-Za-z_]\w*)")
+_WORD = re.compile(r'"([A-Za-z_][\w-]*)"')
+
+
+_PRINTS_ALL = re.compile(r"\b(to\w+|range|tpl|merge\w*|omit|values)\b[^{}]*\.Values\b(?!\.)|\.Values\s*\|")
+
+
+def prints_all(text: str) -> bool:
+    """Whether an action of a template prints all values at once, or walks through them."""
+    return any(_PRINTS_ALL.search(_HANDED_ON.sub("", action)) for action in _ACTION.findall(text))
+
+
+def words_read(text: str) -> Iterator[str]:
+    """Every name that the actions of a template take as a field, or hold as a text, of whatever."""
+    for action in _ACTION.findall(text):
+        yield from _FIELD.findall(action)
+        yield from _WORD.findall(action)
+
+
 def values_read(text: str) -> Iterator[tuple[str, ...]]:
     """The key paths that the actions of a template read; `()` where the values are taken as a whole."""
     for action in _ACTION.findall(text):

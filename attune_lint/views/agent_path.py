@@ -11,8 +11,8 @@ from posixpath import normpath
 from typing import NamedTuple
 
 from attune_lint.contract.edition import Copy
+from attune_lint.views.copies import copied_to
 from attune_lint.views.manifest import ContainerView, MountView, VolumeView
-from attune_lint.views.shell import copied_to
 from attune_lint.views.workers import WorkerView
 
 # A volume that is mounted over one of these hides what the image needs to start at all.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attune_lint.contract.edition import Contract, Pool
 from attune_lint.finding import Problem
 from attune_lint.views.manifest import ContainerView
+from attune_lint.views.needs import files_needed, programs_needed
 from attune_lint.views.repository import RepositoryView
-from attune_lint.views.shell import files_needed, programs_needed
 
 if TYPE_CHECKING:
     from attune_lint.repository.dockerfile import Dockerfile, Stage

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, wraps
 from typing import Any, NamedTuple, TypeVar
 
-from attune_lint.contract.edition import Contract, VolumeKind, VolumePromise
+from attune_lint.contract.edition import Contract, InitRole, InitStep, VolumeKind, VolumePromise
 from attune_lint.path import Path, lookup
 from attune_lint.sources.chart import Chart
 from attune_lint.syntax.grammar import subdomain_fault
 from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.views.kinds import CLUSTER_SCOPED
-from attune_lint.views.manifest import KubeObject, PodView
+from attune_lint.views.manifest import ContainerView, KubeObject, PodView
 from attune_lint.views.names import fullnames, named
 from attune_lint.views.references import Reference, is_in_release, references
 from attune_lint.views.release import Release
-from attune_lint.views.workers import COMPONENT_LABEL, WorkerView
+from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, plays
 
 
 class ClusterFacts(NamedTuple):
@@ -205,13 +205,13 @@ class Context:
         return any(object_.name == name or object_.name.startswith(f"{name}-") for name in named(self.fullnames, job))
 
     @cached_property
-    def _given(self) -> frozenset[str]:
-        return frozenset(_names_given(self.values))
+    def _given(self) -> Mapping[str, frozenset[str]]:
+        return {kind: frozenset(_names_given(self._values, key)) for kind, key in _NAMING_KEYS.items()}
 
     @asked
-    def is_given(self, name: object) -> bool:
-        """Whether the values name an object so: then the user chose it, and answers for what it names."""
-        return isinstance(name, str) and name in self._given
+    def is_given(self, name: object, kind: str) -> bool:
+        """Whether the values name an object of a kind so: then the user chose it, and answers for what it names."""
+        return isinstance(name, str) and name in self._given.get(kind, self._given[""])
 
     @asked
     def is_switched_off(self, promise: VolumePromise) -> bool:
@@ -228,7 +228,7 @@ class Context:
                     found.setdefault(reference.name, []).append(reference)
         for name, places in found.items():
             # What is no name at all is another rule's.
-            if not self.exists(kind, name) and not self.is_given(name) and not subdomain_fault(name):
+            if not self.exists(kind, name) and not self.is_given(name, kind) and not subdomain_fault(name):
                 told = [reference for reference in places if not self._is_told(reference)]
                 if told:
                     yield told[0], len(told)
@@ -287,6 +287,37 @@ class Context:
         return Counter(name for worker in self._workers for name in worker.expected_names)
 
     @asked
+    def step_of(self, container: ContainerView) -> InitStep | None:
+        """The init step whose part a container plays: in a worker's pod, or in another one that does it otherwise than
+        the workers do."""
+        worker = self.worker_of(container.pod)
+        if worker is not None:
+            steps = ((step, worker.init(step)) for step in worker.pool.init_steps)
+            return next((step for step, found in steps if found is not None and found.path == container.path), None)
+        if not container.is_init or container.script in self._step_scripts:
+            return None
+        return next(
+            (
+                step
+                for pool in self.contract.pools
+                for step in pool.init_steps
+                if step.role is not InitRole.LOADER and plays(container, step, pool)
+            ),
+            None,
+        )
+
+    @cached_property
+    def _step_scripts(self) -> frozenset[str]:
+        """What the steps of workers run: of another pod that runs the same all is said there."""
+        found = (worker.init(step) for worker in self._workers for step in worker.pool.init_steps)
+        return frozenset(container.script for container in found if container is not None)
+
+    @asked
+    def is_said_of_a_worker(self, container: ContainerView) -> bool:
+        """Whether a worker's step runs the same script as a container of another pod."""
+        return self.worker_of(container.pod) is None and container.script in self._step_scripts
+
+    @asked
     def exists(self, kind: str, name: str) -> bool:
         """Whether an object is rendered or made by one that is, or declared external by the configuration."""
         return (kind, name) in self.external or is_in_release(self.release, kind, name)
@@ -296,17 +327,24 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-# Keys under which values name an object; a repository or a host may be spelled as one by chance.
-_NAMING_KEY = re.compile(r"secret|claim|config_?map|account|volume|name|ref", re.IGNORECASE)
+# Keys under which values name an object of a kind; a repository or a user may be spelled as one by chance.
+_NAMING_KEYS = {
+    "": re.compile(r"secret|claim|config_?map|account|volume|name|ref", re.IGNORECASE),
+    "Secret": re.compile(r"secret|credential|auth|ref\Z|tls|cert", re.IGNORECASE),
+    "ConfigMap": re.compile(r"config|map|ref\Z", re.IGNORECASE),
+    "PersistentVolumeClaim": re.compile(r"claim|pvc|volume|storage|persist|pack|artifact|env", re.IGNORECASE),
+    "ServiceAccount": re.compile(r"account|rbac", re.IGNORECASE),
+    "Service": re.compile(r"host|service|address|url|endpoint|server", re.IGNORECASE),
+}
 
 
-def _names_given(data: Any, *, named: bool = False) -> Iterator[str]:
+def _names_given(data: Any, key: re.Pattern[str], *, named: bool = False) -> Iterator[str]:
     if isinstance(data, str):
         if named:
             yield data
     elif isinstance(data, dict):
-        for key, item in data.items():
-            yield from _names_given(item, named=named or _NAMING_KEY.search(key) is not None)
+        for name, item in data.items():
+            yield from _names_given(item, key, named=named or key.search(name) is not None)
     elif isinstance(data, list):
         for item in data:
-            yield from _names_given(item, named=named)
+            yield from _names_given(item, key, named=named)

@@ -16,6 +16,14 @@ def image_keys(values: Mapping[str, Any]) -> Iterator[Path]:
             yield ("images", key)
 
 
+def bare_images(values: Mapping[str, Any]) -> Iterator[Path]:
+    """The values paths of all images that have something, but no repository."""
+    images = values.get("images")
+    for key, image in images.items() if isinstance(images, dict) else ():
+        if isinstance(image, dict) and image and not repository(image):
+            yield ("images", key)
+
+
 def repository(image: object) -> str:
     """The repository of an image of the values, or "" where it has none."""
     return _text(lookup(image, ("repository",)))

@@ -14,9 +14,10 @@ from attune_lint.views.workers import WorkerView
 
 NOTES = "templates/NOTES.txt"
 _ACTION = re.compile(r"\{\{.*?\}\}")
-# An image as text shows it: a name with a tag that is no port, and no URL.
+# An image as text shows it: a name with a tag that is no port, or with a digest, and no URL.
 _IMAGE = re.compile(
-    r"(?<![\w./:-])(?:[a-z0-9][\w.-]*(?::\d+)?/)*[a-z0-9][\w.-]*:(?!\d+(?:[\s/]|$))[\w][\w.-]*(?![\w/:])"
+    r"(?<![\w./:@-])(?:[a-z0-9][\w.-]*(?::\d+)?/)*[a-z0-9][\w.-]*"
+    r"(?::(?!\d+(?:[\s/]|$))[\w][\w.-]*(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})(?![\w/:@])"
 )
 
 

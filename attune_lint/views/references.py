@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -166,3 +168,23 @@ def inherited_variables(container: ContainerView, release: Release) -> frozenset
             prefix = source.data.get("prefix")
             found.update(f"{prefix if isinstance(prefix, str) else ''}{key}" for key in data_keys(object_))
     return frozenset(found)
+
+
+def plain_data(object_: KubeObject) -> dict[str, str]:
+    """The texts in a Secret or ConfigMap by their key, those in base64 decoded; what is no text is left out."""
+    found: dict[str, str] = {}
+    for field in ("data", "stringData"):
+        entries = object_.get(field)
+        for key, value in entries.items() if isinstance(entries, dict) else ():
+            if field == "data" and object_.kind == "Secret":
+                value = _decoded(value)
+            if isinstance(value, str):
+                found[str(key)] = value
+    return found
+
+
+def _decoded(value: Any) -> str | None:
+    try:
+        return base64.b64decode(value, validate=True).decode() if isinstance(value, str) else None
+    except (binascii.Error, ValueError):
+        return None

@@ -37,3 +37,10 @@ class Release:
     def _by_kind(self) -> Mapping[str, tuple[KubeObject, ...]]:
         kinds = dict.fromkeys(object_.kind for object_ in self.objects)
         return {kind: tuple(object_ for object_ in self.objects if object_.kind == kind) for kind in kinds}
+
+
+def service_ports(service: KubeObject) -> list[str]:
+    """The ports that a Service listens on, as text."""
+    ports = service.get("spec", "ports")
+    found = [port.get("port") for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
+    return [str(port) for port in found if port is not None]

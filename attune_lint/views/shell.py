@@ -1,237 +1,332 @@
-"""What the command of a container does, as far as its text shows: which programs it runs, and what it copies.
+"""What the command of a container does, as far as its text shows: which programs it runs, and with which words.
 
-Reads a shell's script without running it. What depends on a variable is not guessed: it reads as unknown.
+Reads a shell's script without running it. A variable that the script or the container sets to a plain text is put in;
+what depends on any other stays as it is written, and reads as unknown.
 """
 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from posixpath import basename, normpath
 from typing import NamedTuple
 
+from attune_lint.nearest import is_slip
+from attune_lint.syntax.shell import ShellError, parse
+from attune_lint.syntax.shell_tree import (
+    AndOr,
+    Case,
+    Command,
+    For,
+    Function,
+    Group,
+    If,
+    Loop,
+    Output,
+    Script,
+    Simple,
+    Variable,
+    Word,
+)
 from attune_lint.views.manifest import ContainerView
 from attune_lint.views.once import once
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "ksh", "zsh"})
 STARTERS = frozenset({"env", "busybox"})
+# Programs that run what follows them, with the number of their own words after their options.
+WRAPPERS = {"env": 0, "exec": 0, "nice": 0, "nohup": 0, "time": 0, "timeout": 1}
+# What makes a variable keep its value.
+_SETTERS = frozenset({"export", "local", "readonly", "declare", "typeset"})
+_PLAIN = re.compile(r"\A(\w+)=(.*)\Z", re.DOTALL)
 
-_OPERATORS = ";&|()<>"
-# Options of cp and install that take the next word.
-_WITH_VALUE = frozenset({"-m", "-o", "-g", "-S", "--mode", "--owner", "--group", "--suffix"})
-_CONTINUED = re.compile(r"\\\n\s*")
+_SETS = re.compile(r"(?<![\w$])([A-Za-z_]\w*)=|\b(?:for|read)\s+(?:-\w+\s+)*([A-Za-z_]\w*)")
+
+Variables = dict[str, str]
 
 
-class CopyCommand(NamedTuple):
-    """One `cp` or `install`: what it takes, where it puts it, and whether a directory goes as a whole."""
+class Call(NamedTuple):
+    """One simple command: its words, where it runs if a `cd` says so, and the files that it writes its output to."""
 
-    sources: tuple[str, ...]
-    target: str
-    into_directory: bool
-    recursive: bool
-
-    @property
-    def unknown(self) -> bool:
-        """Whether a word of it is known only to the shell."""
-        return any("$" in word or "`" in word for word in (*self.sources, self.target))
+    words: tuple[str, ...]
+    folder: str = ""
+    outputs: tuple[str, ...] = ()
 
 
 @once
 def is_shell(container: ContainerView) -> bool:
     """Whether the container starts a shell, by itself or through `env` or `busybox`."""
-    names = [basename(word) for word in container.command[:2]]
+    # Without a command the args are what the image's entrypoint starts, where it starts anything.
+    names = [basename(word) for word in (container.command or container.args)[:2]]
     return names[:1] != [] and (names[0] in SHELLS or (names[0] in STARTERS and names[-1] in SHELLS))
 
 
 @once
 def script_of(container: ContainerView) -> str:
     """The script that a shell is given, or "" where the command is no shell or its image's own."""
+    return _script((*container.command, *container.args)) if is_shell(container) else ""
+
+
+def shell_options(container: ContainerView) -> str:
+    """The letters of the options that the shell itself is given."""
     if not is_shell(container):
         return ""
     given = (*container.command, *container.args)
-    for index, word in enumerate(given[:-1]):
+    return "".join(word[1:] for word in given if re.fullmatch(r"-[a-zA-Z]+", word))
+
+
+def _script(words: tuple[str, ...]) -> str:
+    """What follows `-c`; nothing where a word before it is the file that the shell runs in its place."""
+    for index, word in enumerate(words[:-1]):
         if re.fullmatch(r"-[a-z]*c", word):
-            return _CONTINUED.sub(" ", given[index + 1])
+            return "" if _file_before(words[:index]) else words[index + 1]
     return ""
+
+
+def _file_before(words: tuple[str, ...]) -> str:
+    """A file among the words between a shell and its `-c`."""
+    start = next((index for index, word in enumerate(words) if basename(word) in SHELLS), len(words))
+    return next((word for word in words[start + 1 :] if not word.startswith(("-", "+")) and "/" in word), "")
+
+
+@lru_cache(maxsize=256)
+def read(script: str) -> Script | str:
+    """The tree of a script, or what no shell could read in it; "" where it is beyond this reading."""
+    try:
+        return parse(script)
+    except ShellError as error:
+        return str(error) if error.certain else ""
+    except RecursionError:
+        return ""
+
+
+def script_fault(container: ContainerView) -> str | None:
+    """What is wrong with a container's script; None where nothing is, as far as it can be read."""
+    script = script_of(container)
+    given = (*container.command, *container.args)
+    if is_shell(container) and (meant := _meant_shell(given[0])) is not None:
+        return f"starts `{given[0]}`, where `{meant}` is meant"
+    if not script and is_shell(container):
+        index = next((i for i, word in enumerate(given) if re.fullmatch(r"-[a-z]*c", word)), 0)
+        file = _file_before(given[:index])
+        if index and index == len(given) - 1:
+            return f"ends with `{given[index]}` and hands its shell no script"
+        return f"hands its shell the file `{file}`, and the script is passed over" if file else None
+    found = read(script) if script else ""
+    return found if isinstance(found, str) and found else None
+
+
+def _meant_shell(program: str) -> str | None:
+    """The usual path of a shell for one that is nearly the same."""
+    usual = [f"{folder}/{basename(program)}" for folder in ("/bin", "/usr/bin", "/usr/local/bin")]
+    return next((path for path in usual if is_slip(program, path)), None)
 
 
 @once
 def commands(container: ContainerView) -> tuple[tuple[str, ...], ...]:
-    """The simple commands that a container runs: those of its script, or its own words."""
+    """The words of all simple commands that a container runs, those within others first."""
+    return tuple(call.words for call in calls(container) if call.words)
+
+
+def names_path(container: ContainerView, path: str) -> bool:
+    """Whether a command of the container has a path in it, as it stands or put together from variables."""
+    return path in container.script or any(path in word for words in commands(container) for word in words)
+
+
+def runs(container: ContainerView, program: str) -> bool:
+    """Whether the container runs a program, with the options given after its name in any spelling."""
+    name, *options = program.split()
+    letters = {letter for option in options for letter in option.lstrip("-")}
+    for words in commands(container):
+        if words and basename(words[0]) == name:
+            given = "".join(word for word in words[1:] if word.startswith("-") and not word.startswith("--"))
+            if letters <= set(given):
+                return True
+    return False
+
+
+@once
+def variables_read(container: ContainerView) -> frozenset[str]:
+    """The variables that a container's script reads and gives no default."""
+    found: set[str] = set()
+    script = script_of(container)
+    if script:
+        _collect(read(script), found)
+    return frozenset(name for name in found if re.fullmatch(r"[A-Za-z_]\w*", name))
+
+
+def variables_set(container: ContainerView) -> frozenset[str]:
+    """The variables that a container's script sets."""
+    return frozenset(name for match in _SETS.finditer(script_of(container)) for name in match.groups() if name)
+
+
+def _collect(node: object, found: set[str]) -> None:
+    """Every variable without a default in a tree, those of scripts within words too."""
+    if isinstance(node, Variable):
+        if not node.operator.startswith((":-", "-", ":+", "+", ":=", "=", "((")):
+            found.add(node.name)
+        return
+    if isinstance(node, Simple):
+        words = [word.source for word in node.words]
+        inner = _script(unwrapped(tuple(words)))
+        if inner and any(basename(word) in SHELLS for word in words):
+            _collect(read(inner), found)
+    if isinstance(node, tuple):
+        for item in node:
+            _collect(item, found)
+
+
+@once
+def calls(container: ContainerView) -> tuple[Call, ...]:
+    """The simple commands that a container runs, in the order of the text."""
+    given = (*container.command, *container.args)
     script = script_of(container)
     if not script:
-        return ((*container.command, *container.args),) if container.command else ()
-    return _commands_of(script)
+        return (Call(given),) if given else ()
+    tree = read(script)
+    if isinstance(tree, str):
+        return tuple(Call(tuple(line.split())) for line in script.splitlines() if line.split())
+    variables = {env.name: env.value for env in container.env if env.value is not None}
+    return tuple(_Walk(variables).script(tree))
 
 
-@lru_cache(maxsize=512)
-def _commands_of(script: str) -> tuple[tuple[str, ...], ...]:
-    """The simple commands of a script; the same script runs in many pods."""
-    return tuple(found for line in script.splitlines() for found in _commands_of_line(line))
+class _Walk:
+    """Goes through a script and keeps what its variables hold."""
 
+    def __init__(self, variables: Variables) -> None:
+        self.variables = variables
+        self.folder = ""
 
-def _commands_of_line(line: str) -> Iterator[tuple[str, ...]]:
-    lexer = shlex.shlex(line, posix=True, punctuation_chars=_OPERATORS)
-    lexer.whitespace_split = True
-    command: list[str] = []
-    try:
-        for word in lexer:
-            if not word or not all(character in _OPERATORS for character in word):
-                command.append(word)
-            elif "<" in word or ">" in word:  # a redirection belongs to no command's words
-                next(lexer, None)
-                if command and command[-1].isdigit():
-                    command.pop()
-            else:
-                if command:
-                    yield tuple(command)
-                command = []
-    except ValueError:  # a quote that ends on another line
-        command = line.split()
-    if command:
-        yield tuple(command)
+    def script(self, tree: Script) -> Iterator[Call]:
+        for item in tree.items:
+            yield from self._and_or(item)
 
+    def _and_or(self, item: AndOr) -> Iterator[Call]:
+        for _, pipeline in item.items:
+            for command in pipeline.commands:
+                yield from self._command(command)
 
-# What opens a block of a script, and what closes it.
-_BLOCKS = {"do": "done", "if": "fi", "case": "esac"}
-_LEADING = frozenset({"then", "else", "elif", "while", "until", "!", "{", *_BLOCKS, *_BLOCKS.values()})
+    def _command(self, command: Command) -> Iterator[Call]:
+        match command:
+            case Simple():
+                yield from self._simple(command)
+            case If():
+                for condition, body in command.branches:
+                    yield from self.script(condition)
+                    yield from self.script(body)
+                if command.otherwise is not None:
+                    yield from self.script(command.otherwise)
+            case Loop():
+                yield from self.script(command.condition)
+                yield from self.script(command.body)
+            case For():
+                yield from self._for(command)
+            case Case():
+                for body in command.bodies:
+                    yield from self.script(body)
+            case Group():
+                yield from self.script(command.body)
+            case Function():
+                yield from self._command(command.body)
 
+    def _for(self, command: For) -> Iterator[Call]:
+        """The body once for each word, where all are known."""
+        for word in command.words:
+            yield from self._inner(word)
+        words = [text for word in command.words for text in self.expand(word)]
+        if not words or any(is_unknown(word) for word in words):
+            self.variables.pop(command.variable, None)
+            yield from self.script(command.body)
+            return
+        for text in words[:50]:
+            self.variables[command.variable] = text
+            yield from self.script(command.body)
 
-def script_fault(container: ContainerView) -> str | None:
-    """What is wrong with the grammar of a container's script, as far as its words show; None where nothing is, or
-    where quotes over several lines, here-documents or functions are beyond this reading."""
-    return _fault_of(script_of(container))
+    def _simple(self, command: Simple) -> Iterator[Call]:
+        for _, word in command.assignments:
+            yield from self._inner(word)
+        for word in command.words:
+            yield from self._inner(word)
+        words = tuple(text for word in command.words for text in self.expand(word))
+        if not words:
+            for name, word in command.assignments:
+                self._assign(name, self._text(word))
+        name = basename(words[0]) if words else ""
+        if name in _SETTERS:
+            for text in words[1:]:
+                if match := _PLAIN.match(text):
+                    self._assign(match[1], match[2])
+        if name == "cd" and len(words) == 2:
+            self.folder = normpath(f"{self.folder}/{words[1]}") if words[1][:1] != "/" else normpath(words[1])
+        outputs = tuple(self._text(word) for word in command.outputs)
+        if words or outputs:
+            yield Call(words, self.folder, outputs)
+        yield from self._started(words)
 
+    def _inner(self, word: Word) -> Iterator[Call]:
+        """What `$(…)` runs."""
+        for part in word.parts:
+            if isinstance(part, Output):
+                yield from _Walk(dict(self.variables)).script(part.script)
 
-@lru_cache(maxsize=512)
-def _fault_of(script: str) -> str | None:
-    if not script or "<<" in script or "()" in script:
-        return None
-    try:
-        shlex.split(script, comments=True)
-        lines = [line for line in script.splitlines() if shlex.split(line, comments=True)]
-    except ValueError:
-        return None
-    counts = dict.fromkeys((*_BLOCKS, *_BLOCKS.values()), 0)
-    for line in lines:
-        for words in _commands_of_line(line):
-            for word in words:
-                if word in counts:
-                    counts[word] += 1
-                if word not in _LEADING:
-                    break
-    for opens, closes in _BLOCKS.items():
-        if counts[opens] > counts[closes]:
-            return f"has a `{opens}` without its `{closes}`"
-        if counts[opens] < counts[closes]:
-            return f"has a `{closes}` without its `{opens}`"
-    return None
+    def _started(self, words: tuple[str, ...]) -> Iterator[Call]:
+        """What a program starts that is given as its words: `timeout 60 sh -c '…'`."""
+        inner = unwrapped(words)
+        if inner[:1] and basename(inner[0]) in SHELLS and (script := _script(inner)):
+            tree = read(script)
+            if isinstance(tree, Script):
+                yield from _Walk(dict(self.variables)).script(tree)
+        elif inner != words and inner:
+            yield Call(inner, self.folder)
 
-
-@once
-def copy_commands(container: ContainerView) -> tuple[CopyCommand, ...]:
-    """Every `cp` and `install` that a container runs."""
-    directories = {mount.clean_path for mount in container.mounts}
-    found = (_copy(words, directories) for words in commands(container))
-    return tuple(copy for copy in found if copy is not None)
-
-
-def _copy(words: tuple[str, ...], directories: set[str]) -> CopyCommand | None:
-    names = [basename(word) for word in words]
-    start = next((index for index, name in enumerate(names[:4]) if name in ("cp", "install")), None)
-    if start is None:
-        return None
-    plain: list[str] = []
-    options: list[str] = []
-    target = None
-    rest = iter(words[start + 1 :])
-    for word in rest:
-        if word in ("-t", "--target-directory"):
-            target = next(rest, "")
-        elif word in _WITH_VALUE:
-            next(rest, None)
-        elif word.startswith("-") and word != "-":
-            options.append(word)
+    def _assign(self, name: str, text: str) -> None:
+        if is_unknown(text):
+            self.variables.pop(name, None)
         else:
-            plain.append(word)
-    into = target is not None
-    if target is None:
-        if len(plain) < 2:
-            return None
-        target = plain.pop()
-        into = target.endswith("/") or len(plain) > 1 or normpath(target) in directories
-    short = "".join(option for option in options if not option.startswith("--"))
-    recursive = any(letter in short for letter in "arR") or "--recursive" in options or "--archive" in options
-    return CopyCommand(tuple(plain), target, into, recursive)
+            self.variables[name] = text
+
+    def expand(self, word: Word) -> list[str]:
+        """The words that one becomes: a variable without quotes may hold several."""
+        if not word.quoted and len(word.parts) == 1 and isinstance(part := word.parts[0], Variable):
+            text = self._variable(part)
+            return text.split() if text is not None else [part.source]
+        return [self._text(word)]
+
+    def _text(self, word: Word) -> str:
+        found = ""
+        for part in word.parts:
+            if isinstance(part, Variable):
+                text = self._variable(part)
+                found += part.source if text is None else text
+            else:
+                found += part.source if isinstance(part, Output) else part.text
+        return found
+
+    def _variable(self, part: Variable) -> str | None:
+        known = self.variables.get(part.name)
+        if known is not None and part.operator.startswith((":-", "-", ":=", "=", ":?", "?")):
+            return known
+        return known if not part.operator else None
 
 
-def copied_to(container: ContainerView, file: str) -> tuple[str, ...]:
-    """The paths that a file of the container's image is copied to."""
-    return tuple(
-        target
-        for copy in copy_commands(container)
-        if not copy.unknown
-        for source in copy.sources
-        if (target := _target(copy, source, file)) is not None
-    )
+def is_unknown(word: str) -> bool:
+    """Whether a word is known only to the shell."""
+    return "$" in word or "`" in word
 
 
-def _target(copy: CopyCommand, source: str, file: str) -> str | None:
-    if source == file or fnmatchcase(file, source):
-        return normpath(f"{copy.target}/{basename(file)}" if copy.into_directory else copy.target)
-    folder = normpath(source)
-    if copy.recursive and file.startswith(folder.rstrip("/") + "/"):
-        kept = file[len(folder.rstrip("/")) :]
-        whole = not source.endswith("/.") and copy.into_directory
-        return normpath(f"{copy.target}/{basename(folder) if whole else ''}/{kept}")
-    return None
-
-
-# Words that a shell knows by itself.
-_BUILTINS = frozenset(
-    {"echo", "test", "[", "set", "exit", "export", "true", "false", ":", "cd", "exec", "printf", "read", "return",
-     "shift", "trap", "umask", "unset", "wait", "local", "command", "if", "elif", "for", "case", "eval", "."}
-)  # fmt: skip
-
-
-def files_needed(container: ContainerView) -> tuple[str, ...]:
-    """The files of its image that a container copies, whatever happens; those of a line with a condition may lack."""
-    script = script_of(container)
-    certain = {
-        word
-        for line in script.splitlines()
-        if not re.search(r"\|\||\bif\b|\[ ", line)
-        for words in _commands_of_line(line)
-        for word in words
-    }
-    return tuple(
-        dict.fromkeys(
-            source
-            for copy in copy_commands(container)
-            if not copy.unknown
-            for source in copy.sources
-            if source.startswith("/") and not set(source) & set("*?[") and (not script or source in certain)
-        )
-    )
-
-
-def programs_needed(container: ContainerView) -> tuple[str, ...]:
-    """The programs of its image that a container starts: its own, and those that its script runs."""
-    found = [container.command[0]] if container.command else []
-    for words in commands(container) if script_of(container) else ():
-        name = next((word for word in words if word not in _LEADING and "=" not in word), "")
-        if re.fullmatch(r"[\w./-]+", name) and name not in _BUILTINS:
-            found.append(name)
-    return tuple(dict.fromkeys(found))
-
-
-@once
-def copies_unknown(container: ContainerView) -> bool:
-    """Whether what the container copies cannot be told from its text."""
-    if not container.command:
-        return True
-    copies = copy_commands(container)
-    return not copies or any(copy.unknown for copy in copies)
+def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A command without the programs that only start another: `timeout`, `busybox`, `env` and the like."""
+    while words:
+        name = basename(words[0])
+        if name == "busybox" and len(words) > 1:
+            words = words[1:]
+            continue
+        if name not in WRAPPERS:
+            return words
+        rest = list(words[1:])
+        while rest and (rest[0].startswith("-") or _PLAIN.match(rest[0])):
+            option = rest.pop(0)
+            if option in ("-s", "-k", "-n", "--signal", "--kill-after") and rest:
+                rest.pop(0)
+        words = tuple(rest[WRAPPERS[name] :])
+    return words

@@ -14,6 +14,9 @@ from attune_lint.views.examples import BrokenExample, Example, Slip, read_exampl
 _COMMENT = re.compile(r"(?P<indent>\s*)#+(?P<text>.*)\Z")
 _KEY = re.compile(r"(?P<indent>\s*)(?P<dash>- )?(?P<key>[A-Za-z_][\w./-]*)\s*:(?:\s|\Z)")
 
+# A word of an enumeration: something stands between it and the next, or the one before.
+_LISTED = re.compile(r"(?<![\w-])`?([A-Za-z]\w*)`?(?=\s*[,(;]|\s+(?:and|or)\b)|(?<=\band )`?([A-Za-z]\w*)")
+
 
 class CommentLine(NamedTuple):
     """One line of a comment, without its mark; `number` counts from 1."""
@@ -113,7 +116,28 @@ class WorkerComments:
             for name in re.findall(r"[A-Za-z]\w*", lead):
                 if name in fields and len(lead.split()) <= 4:
                     found.setdefault(name, line.number)
+        for name, number in self._enumerated(fields):
+            found.setdefault(name, number)
         return found
+
+    def _enumerated(self, fields: set[str]) -> Iterator[tuple[str, int]]:
+        """The fields that a sentence lists one after the other, each with the line of its paragraph's end."""
+        for paragraph in self._paragraphs():
+            text = " ".join(line.text.strip() for line in paragraph)
+            names = {name for pair in _LISTED.findall(text) for name in pair if name in fields}
+            if len(names) * 2 >= len(fields):
+                yield from ((name, paragraph[-1].number) for name in sorted(names))
+
+    def _paragraphs(self) -> Iterator[list[CommentLine]]:
+        paragraph: list[CommentLine] = []
+        for line in self.lines:
+            if paragraph and (line.number != paragraph[-1].number + 1 or not line.text.strip()):
+                yield paragraph
+                paragraph = []
+            if line.text.strip() and line.number not in self._shown:
+                paragraph.append(line)
+        if paragraph:
+            yield paragraph
 
     def shown(self, data: Mapping[str, Any]) -> set[str]:
         """The fields that examples or the default entries show."""

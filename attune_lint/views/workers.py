@@ -3,7 +3,6 @@ by role first and by name second. Knows the contract only as data."""
 
 from __future__ import annotations
 
-import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -12,10 +11,11 @@ from typing import Any
 from attune_lint.contract.edition import Contract, EntryField, InitRole, InitStep, Pool
 from attune_lint.finding import Problem, Severity
 from attune_lint.path import Path
+from attune_lint.views.copies import copied_to
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView
 from attune_lint.views.names import cut, fullnames, named
-from attune_lint.views.once import once
 from attune_lint.views.release import Release
+from attune_lint.views.shell import names_path, runs
 
 COMPONENT_LABEL = "app.kubernetes.io/component"
 
@@ -178,26 +178,11 @@ def find_step(pod: PodView, step: InitStep, contract: Contract, pool: Pool) -> C
 
 def plays(container: ContainerView, step: InitStep, pool: Pool) -> bool:
     """Whether a container does what a step is for, whatever its name."""
-    script = container.script
     if step.role is InitRole.LOADER:
-        return any(copy.source in script and copy.target.rsplit("/", 1)[0] in script for copy in pool.copies)
+        script = container.script
+        return any(copy.source in script and copy.target.rsplit("/", 1)[0] in script for copy in pool.copies) or any(
+            copied_to(container, copy.source) for copy in pool.copies
+        )
     if step.waits_for_path is not None:
-        return step.waits_for_path in script
-    return bool(step.needs_command) and any(word in script for word in step.needs_command)
-
-
-@once
-def words(container: ContainerView) -> tuple[str, ...]:
-    """The words of a container's command and args, those of a shell script split as a shell splits them."""
-    found: list[str] = []
-    for text in (*container.command, *container.args):
-        if any(c.isspace() for c in text):
-            lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|()<>")
-            lexer.whitespace_split = True
-            try:
-                found.extend(lexer)
-            except ValueError:  # an unclosed quote: the words as they stand are still worth a look
-                found.extend(text.split())
-        else:
-            found.append(text)
-    return tuple(found)
+        return names_path(container, step.waits_for_path)
+    return any(runs(container, program) for program in step.needs_command)

@@ -70,10 +70,10 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for copy in worker.pool.copies if loader else ():
         if loader is None:
             continue
-        found = copied_to(loader, copy.source)
+        found = copied_to(loader, copy.source) if loader.command else ()
         if not found and not copy.required:
             continue
-        if copy.target in found or (not found and _may_copy(loader, copy.source, copy.target)):
+        if copy.target in found or (loader.command and not found and _may_copy(loader, copy.source, copy.target)):
             continue
         instead = f"copies it to `{found[0]}`" if found else "does not copy it"
         if not loader.command:

@@ -35,6 +35,7 @@ from attune_lint.rule import (
     Severity,
     WorkerView,
     agent_path,
+    image_fault,
     is_made,
     lookup,
     made_images,
@@ -54,7 +55,15 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         return
     loader, key = way.loader, ".".join(step.image_value)
     made = made_images(ctx.values, step.image_value)
-    if made and not is_made(loader.image, made):
+    if not made:
+        yield loader.problem(
+            f"{loader.title} runs the image `{loader.image}`, and `{key}` of the values names no repository. "
+            "Kubernetes accepts this",
+            f"Set {key}.repository.",
+            at=("image",),
+            values_path=step.image_value,
+        )
+    if made and not is_made(loader.image, made) and not image_fault(loader.image):
         yield loader.problem(
             f"{loader.title} runs the image `{loader.image}`; `{key}` and `global` of the values make "
             f"`{made[0]}`. Kubernetes accepts this",
@@ -62,6 +71,14 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             at=("image",),
         )
     policy = _image_values(worker, ctx).get("pullPolicy")
+    if not policy and loader.get("imagePullPolicy") is None:
+        yield loader.problem(
+            f"{loader.title} has no imagePullPolicy, and the values have no `{key}.pullPolicy`, which the contract "
+            "promises. Kubernetes accepts this",
+            f"Set {key}.pullPolicy, and render it.",
+            at=("imagePullPolicy",),
+            values_path=step.image_value,
+        )
     if isinstance(policy, str) and policy and loader.get("imagePullPolicy") != policy:
         yield loader.problem(
             f"{loader.title} has imagePullPolicy {loader.get('imagePullPolicy')}; `{key}.pullPolicy` of the "

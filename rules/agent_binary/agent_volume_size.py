@@ -13,6 +13,15 @@ Bad
           sizeLimit: 16Mi
     ```
 
+    or in memory that nobody counts:
+
+    ```yaml
+    volumes:
+      - name: agent-bin
+        emptyDir:
+          medium: Memory
+    ```
+
 Good
     ```yaml
     volumes:
@@ -50,6 +59,14 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     volume = way.volume if way else None
     if volume is None:
         return
+    container = way.container if way else None
+    if volume.get("emptyDir", "medium") == "Memory" and container is not None and "memory" not in container.limits:
+        yield volume.problem(
+            f"volume `{volume.name}` of {volume.object.title} lies in memory, and `{container.name}` has no memory "
+            "limit that would count it; Kubernetes accepts this",
+            f"Leave out the medium of `{volume.name}`, or give `{container.name}` a memory limit.",
+            at=("emptyDir", "medium"),
+        )
     limit = volume.get("emptyDir", "sizeLimit")
     size = _bytes(limit)
     if size is not None and size < LEAST:

@@ -96,8 +96,7 @@ def _fault(value: str, promise: EnvPromise, ctx: Context) -> tuple[str, str]:
     host = next((name for name in names if given == name or given.startswith(f"{name}.")), given)
     if host not in names:
         return f"names the host `{given}`", wanted
-    if service is None:
-        return f"names the Service `{host}`, which the release does not have", wanted
+    # That a promised Service is missing is said once.
     return ("" if port in ports else f"names the port {port} of `{host}`"), wanted
 
 

@@ -32,23 +32,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, EnvKind, Problem, Scope, Severity, WorkerView, promised_variable, rule
+from attune_lint.rule import ContainerView, Context, EnvKind, EnvView, Problem, Scope, Severity, entry_variables, rule
 
 POD_NAME = "metadata.name"
 
 
-def has_name(worker: WorkerView, ctx: Context) -> bool:
-    return any(
-        promise.kind is EnvKind.POD_NAME and promised_variable(worker, promise.name) for promise in worker.pool.env
-    )
+def has_name(container: ContainerView, ctx: Context) -> bool:
+    return any(True for _ in _names(container, ctx))
 
 
-@rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_name)
-def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
-    for promise in worker.pool.env:
-        variable = promised_variable(worker, promise.name)
-        if promise.kind is not EnvKind.POD_NAME or variable is None or worker.container is None:
-            continue
+@rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_name, contract=True)
+def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
+    for variable in _names(container, ctx):
         if variable.field_path == POD_NAME:
             continue
         if variable.field_path is not None:
@@ -58,7 +53,20 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         else:
             found = f"is the literal `{variable.value}`, which all replicas share"
         yield variable.problem(
-            f"variable `{promise.name}` of {worker.container.title} {found}; the contract wants the pod's name. "
+            f"variable `{variable.name}` of {container.title} {found}; the contract wants the pod's name. "
             "Kubernetes accepts this",
-            f"Take {promise.name} from {POD_NAME} by fieldRef.",
+            f"Take {variable.name} from {POD_NAME} by fieldRef.",
         )
+
+
+def _names(container: ContainerView, ctx: Context) -> Iterator[EnvView]:
+    """The variables that hold a worker's own name: of the entries' workers, and of others that have one too. What an
+    entry sets itself is told at the entry."""
+    worker = ctx.worker_of(container.pod)
+    pools = (worker.pool,) if worker is not None else ctx.contract.pools
+    own = entry_variables(worker) if worker is not None else {}
+    names = dict.fromkeys(
+        p.name for pool in pools for p in pool.env if p.kind is EnvKind.POD_NAME and p.name not in own
+    )
+    found = (container.variable(name) for name in names)
+    yield from (variable for variable in found if variable is not None)

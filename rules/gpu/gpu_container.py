@@ -42,6 +42,7 @@ Fix
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, gpu_resources, rule
 
@@ -56,6 +57,8 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     right = worker.container if worker else None
     if worker is None and container.is_init and not container.is_sidecar:
         wanted, severity = "a container that runs on", Severity.WARNING
+    elif worker is None and ctx.edition is not None and not _is_asked_for(container, ctx):
+        wanted, severity = "the workers that ask for one", Severity.WARNING
     elif worker is not None and right is not None and container.path != right.path:
         wanted, severity = f"`{right.name}`", Severity.ERROR
     else:
@@ -67,3 +70,15 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         at=("resources",),
         severity=severity,
     )
+
+
+def _is_asked_for(container: ContainerView, ctx: Context) -> bool:
+    """Whether the values name a GPU anywhere but in the entries of workers: then it is the user's wish."""
+    own = {key: value for key, value in ctx.values.items() if key not in ctx.contract.values_keys}
+    return any(_has_key(own, name) for name in gpu_resources(container))
+
+
+def _has_key(data: Any, name: str) -> bool:
+    if isinstance(data, dict):
+        return name in data or any(_has_key(value, name) for value in data.values())
+    return isinstance(data, list) and any(_has_key(item, name) for item in data)

@@ -42,6 +42,8 @@ from collections.abc import Iterator
 
 from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, gpu_resources, rule
 
+SHARED = ".shared"
+
 
 def has_gpu(container: ContainerView, ctx: Context) -> bool:
     return bool(gpu_resources(container))
@@ -53,6 +55,20 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     for kind, given in (("limits", container.limits), ("requests", container.requests)):
         for name in gpu_resources(container):
             amount = str(given.get(name, 0))
+            if (
+                name.endswith(SHARED)
+                and re.fullmatch(r"\d+", amount)
+                and int(amount) > 1
+                and (name, amount) not in said
+            ):
+                said.add((name, amount))
+                yield container.problem(
+                    f"{container.title} asks for {amount} `{name}`: several shares give no more of a GPU than one. "
+                    "Kubernetes accepts this",
+                    f"Ask for 1 {name} in `{container.name}`.",
+                    at=("resources", kind, name),
+                    severity=Severity.WARNING,
+                )
             # The request repeats the limit: one fault, said at the limit.
             if re.fullmatch(r"\d+", amount) or (name, amount) in said:
                 continue

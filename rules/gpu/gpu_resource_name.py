@@ -39,10 +39,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, is_known_gpu, rule
+from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, is_known_gpu, is_slip, nearest, rule
 
 # Whose name a misspelt one was meant to be, by the vendor's word in it.
 VENDORS = {"nvidia": "nvidia.com/gpu", "amd": "amd.com/gpu", "intel": "gpu.intel.com/i915"}
+KNOWN = ("amd.com/gpu", "gpu.intel.com/i915", "gpu.intel.com/xe", "nvidia.com/gpu")
 # Other devices of the same vendors, which are none of a GPU's names.
 OTHER_DEVICES = re.compile(r"nvidia\.com/(?!gpu|mig|GPU)|.*intel\.com/(?!.*gpu)(?!i915|xe)|amd\.com/(?!gpu)", re.I)
 
@@ -72,6 +73,9 @@ def _meant(name: str) -> str | None:
     """The right name of a GPU for one that is almost right."""
     if is_known_gpu(name) or OTHER_DEVICES.match(name):
         return None
+    near = nearest(name, KNOWN, cutoff=0.8)
+    if near is not None and is_slip(name, near):
+        return near
     lowered = name.lower()
     if lowered in ("gpu", "gpus", "kubernetes.io/gpu"):
         return VENDORS["nvidia"]

@@ -33,8 +33,8 @@ Fix
     configuration.
 
 Options
-    `cluster.runtimeClasses` of the configuration lists the classes that exist. Without it nothing is
-    reported.
+    `cluster.runtimeClasses` of the configuration lists the classes that exist. Without it only names that are
+    nearly one of NVIDIA's are reported.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from attune_lint.rule import Context, PodView, Problem, Scope, Severity, rule
+from attune_lint.rule import Context, PodView, Problem, Scope, Severity, is_slip, nearest, rule
+
+# What NVIDIA's operator makes.
+USUAL = ("nvidia", "nvidia-cdi", "nvidia-legacy")
 
 
 def has_class(pod: PodView, ctx: Context) -> bool:
@@ -52,6 +55,15 @@ def has_class(pod: PodView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.POD, when=has_class)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     name, known = pod.spec["runtimeClassName"], ctx.cluster.runtime_classes
+    meant_usual = nearest(name, USUAL, cutoff=0.7)
+    if known is None and name not in USUAL and meant_usual is not None and is_slip(name, meant_usual):
+        yield pod.spec_problem(
+            f"{pod.title} names the RuntimeClass `{name}`; `{meant_usual}` is the usual one. Kubernetes accepts this, "
+            "and makes no pod where there is none of that name",
+            f"Set runtimeClassName to {meant_usual}, or list {name} in cluster.runtimeClasses of the configuration.",
+            at=("runtimeClassName",),
+            severity=Severity.WARNING,
+        )
     if known is None or not name or name in known or ctx.exists("RuntimeClass", name):
         return
     meant = get_close_matches(name, known, n=1)

@@ -63,6 +63,8 @@ from attune_lint.rule import (
     Problem,
     Scope,
     Severity,
+    bare_images,
+    image_fault,
     image_keys,
     is_made,
     key_path,
@@ -76,13 +78,25 @@ from attune_lint.rule import (
 
 def is_no_worker(pod: PodView, ctx: Context) -> bool:
     # A worker runs its entry's image, and of its loader another rule speaks.
-    return ctx.worker_of(pod) is None and any(_known(container, ctx) for container in pod.all_containers)
+    if ctx.worker_of(pod) is not None:
+        return False
+    return any(_known(container, ctx) for container in pod.all_containers) or _without_repository(pod, ctx) is not None
 
 
 @rule(severity=Severity.ERROR, scope=Scope.POD, when=is_no_worker, contract=True)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     own = next((key for key in image_keys(ctx.values) if _plain(str(key[-1])) == _plain(_component(pod))), None)
     own_runs = own is None or any(own in _known(container, ctx) for container in pod.all_containers)
+    bare = _without_repository(pod, ctx)
+    if bare is not None and pod.containers:
+        yield pod.containers[0].problem(
+            f"{pod.containers[0].title} runs the image `{pod.containers[0].image}`, and `{key_path(bare)}` of the "
+            "values names no repository. Kubernetes accepts this",
+            f"Set {key_path((*bare, 'repository'))}.",
+            at=("image",),
+            values_path=bare,
+        )
+        return
     for container in pod.all_containers:
         keys = _known(container, ctx)
         if not keys:
@@ -90,7 +104,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         if own is not None and not own_runs and not container.is_init:
             keys = [own]
         made = [image for key in keys for image in made_images(ctx.values, key)]
-        if not is_made(container.image, made):
+        if not is_made(container.image, made) and not image_fault(container.image):
             yield container.problem(
                 f"{container.title} runs the image `{container.image}`; `{key_path(keys[0])}` and `global` of the "
                 f"values make `{made[0]}`. Kubernetes accepts this",
@@ -104,6 +118,11 @@ def _known(container: ContainerView, ctx: Context) -> list[Path]:
     name = without_tag(container.image)
     repositories = {key: repository(lookup(ctx.values, key)) for key in image_keys(ctx.values)}
     return [key for key, found in repositories.items() if name == found or name.endswith(f"/{found}")]
+
+
+def _without_repository(pod: PodView, ctx: Context) -> Path | None:
+    """The values' image of the pod's component, where it is there and has no repository."""
+    return next((key for key in bare_images(ctx.values) if _plain(str(key[-1])) == _plain(_component(pod))), None)
 
 
 def _component(pod: PodView) -> str:

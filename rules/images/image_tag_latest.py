@@ -1,8 +1,8 @@
-"""An image is not pinned to `latest`.
+"""An image is not pinned to a tag that moves, such as `latest`.
 
 Why
-    `latest` is another image tomorrow: a restarted pod runs other code than its siblings, and going back to
-    an earlier release changes nothing. Kubernetes accepts this.
+    `latest`, `edge` and the names of branches are another image tomorrow: a restarted pod runs other code than its
+    siblings, and going back to an earlier release changes nothing. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -40,17 +40,21 @@ from collections.abc import Iterator
 
 from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, image_parts, rule
 
+MOVING = frozenset(
+    {"canary", "dev", "develop", "edge", "head", "latest", "main", "master", "nightly", "snapshot", "tip"}
+)
+
 
 def has_tag(container: ContainerView, ctx: Context) -> bool:
     return bool(image_parts(container.image)[1])
 
 
-@rule(severity=Severity.INFO, scope=Scope.CONTAINER, when=has_tag)
+@rule(severity=Severity.WARNING, scope=Scope.CONTAINER, when=has_tag, generic=True)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     _, tag, digest = image_parts(container.image)
-    if tag == "latest" and not digest:
+    if tag in MOVING and not digest:
         yield container.problem(
-            f"the image `{container.image}` of {container.title} is another one whenever `latest` moves. Kubernetes "
+            f"the image `{container.image}` of {container.title} is another one whenever `{tag}` moves. Kubernetes "
             "accepts this",
             f"Give the image of `{container.name}` a fixed tag or a digest.",
             at=("image",),

@@ -55,7 +55,7 @@ def has_image(container: ContainerView, ctx: Context) -> bool:
     return bool(container.image) and not image_fault(container.image)
 
 
-@rule(severity=Severity.WARNING, scope=Scope.CONTAINER, when=has_image)
+@rule(severity=Severity.WARNING, scope=Scope.CONTAINER, when=has_image, generic=True)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     _, tag, digest = image_parts(container.image)
     if tag or digest:

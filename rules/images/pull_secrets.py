@@ -1,8 +1,8 @@
-"""Pods that run the chart's own images have the pull secrets of the values.
+"""Pods of workers, and those that run the chart's own images, have the pull secrets of the values.
 
 Why
-    The registry that asks a worker for its login asks the other components too. A pod without the secret stays in
-    ImagePullBackOff, though its neighbours run. Kubernetes accepts this.
+    A private registry asks each pod for its login. One without the secret stays in ImagePullBackOff, though its
+    neighbours run. Kubernetes accepts this.
 
 Bad
     ```yaml values
@@ -21,6 +21,20 @@ Bad
       template:
         spec:
           imagePullSecrets: null
+    ```
+
+    or in a worker:
+
+    ```yaml values
+    global:
+      imagePullSecrets:
+        - name: registry
+    agentWorkers:
+      - name: plain
+        image: python:3.12-slim
+    ```
+    ```yaml
+    imagePullSecrets: null
     ```
 
 Good
@@ -57,8 +71,7 @@ from attune_lint.rule import (
 
 
 def needs_login(pod: PodView, ctx: Context) -> bool:
-    # Of workers another rule speaks.
-    return ctx.worker_of(pod) is None and bool(ctx.pull_secrets) and _runs_own_image(pod, ctx)
+    return bool(ctx.pull_secrets) and (ctx.worker_of(pod) is not None or _runs_own_image(pod, ctx))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.POD, when=needs_login, contract=True)

@@ -1,4 +1,4 @@
-"""The init steps of a worker's pod end before the next one starts.
+"""The init steps of a pod end before the next one starts.
 
 Why
     An init container with `restartPolicy: Always` is a sidecar: the next container starts as soon as this
@@ -27,21 +27,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, rule
+from attune_lint.rule import WAIT_FOR_SERVER, ContainerView, Context, Problem, Scope, Severity, rule, waiting
 
 
-def has_steps(worker: WorkerView, ctx: Context) -> bool:
-    return any(worker.init(step) for step in worker.pool.init_steps)
+def is_step(container: ContainerView, ctx: Context) -> bool:
+    return container.is_init and (ctx.step_of(container) is not None or _is_wait(container))
 
 
-@rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_steps)
-def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
-    for step in worker.pool.init_steps:
-        container = worker.init(step)
-        if container is not None and container.is_sidecar:
-            yield container.problem(
-                f"{container.title} has restartPolicy Always, so that nothing waits for its end; "
-                "Kubernetes accepts this",
-                f"Remove restartPolicy from `{container.name}`.",
-                at=("restartPolicy",),
-            )
+@rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=is_step, contract=True)
+def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
+    if container.is_sidecar:
+        yield container.problem(
+            f"{container.title} has restartPolicy Always, so that nothing waits for its end; Kubernetes accepts this",
+            f"Remove restartPolicy from `{container.name}`.",
+            at=("restartPolicy",),
+        )
+
+
+def _is_wait(container: ContainerView) -> bool:
+    """Whether the script is a wait of the chart's own: it ends once some server is there, and not before."""
+    found = waiting(container, WAIT_FOR_SERVER)
+    return found is not None and found.when_there is True and found.when_missing is False

@@ -41,14 +41,14 @@ from attune_lint.rule import (
     ContainerView,
     Context,
     InitRole,
-    InitStep,
     Problem,
     Scope,
     Severity,
     WorkerView,
     commands,
+    names_path,
     rule,
-    words,
+    runs,
 )
 
 
@@ -62,19 +62,19 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         container = worker.init(step)
         if container is None or step.role is InitRole.LOADER:
             continue
-        if step.waits_for_path is not None and step.waits_for_path not in container.script:
-            yield _problem(container, f"`{step.waits_for_path}`", f"Wait for {step.waits_for_path}")
-        elif step.needs_command and not any(_runs(container, program) for program in step.needs_command):
+        path = step.waits_for_path
+        if path is not None and not names_path(container, path):
+            awaited = _awaited(container)
+            instead = f", but for `{awaited}`" if awaited else ""
+            yield _problem(container, f"wait for `{path}`{instead}", f"Wait for {path}")
+        elif step.needs_command and not any(runs(container, program) for program in step.needs_command):
             program = step.needs_command[0]
-            yield _problem(container, f"anything with `{program}`", f"Poll with {program}", step)
+            yield _problem(container, f"poll anything with `{program}`", f"Poll with {program}")
 
 
-def _problem(container: ContainerView, what: str, advice: str, step: InitStep | None = None) -> Problem:
-    found = _awaited(container) if step is None else ""
-    instead = f", but for `{found}`" if found else ""
-    verb = "wait for" if step is None else "poll"
+def _problem(container: ContainerView, what: str, advice: str) -> Problem:
     return container.problem(
-        f"{container.title} does not {verb} {what}{instead}; Kubernetes accepts this",
+        f"{container.title} does not {what}; Kubernetes accepts this",
         f"{advice} in `{container.name}`.",
         at=("command",),
     )
@@ -84,13 +84,3 @@ def _awaited(container: ContainerView) -> str:
     """The first path that the script takes as an argument."""
     paths = (word for command in commands(container) for word in command[1:] if word.startswith("/"))
     return next(paths, "")
-
-
-def _runs(container: ContainerView, program: str) -> bool:
-    """Whether the script calls a program, with the options given after it in any spelling."""
-    name, *options = program.split()
-    given = words(container)
-    if name not in {word.rsplit("/", 1)[-1].lstrip("$(\"'`") for word in given}:
-        return False
-    letters = "".join(word for word in given if word.startswith("-") and not word.startswith("--"))
-    return all(letter in letters for option in options for letter in option.lstrip("-"))

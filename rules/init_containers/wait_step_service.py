@@ -17,7 +17,12 @@ Good
     initContainers:
       - name: wait-for-schema
         command: [sh, -ec]
-        args: ['until psql -h "$DB_HOST" -p "$DB_PORT" -c "select 1 from identity"; do sleep 2; done']
+        args:
+          - |
+            export PGPASSWORD="$DB_PASSWORD"
+            until psql -h "$DB_HOST" -p "$DB_PORT" -U "$DB_USER" "$DB_NAME" -c "SELECT 1 FROM $DB_SCHEMA.identity"; do
+              sleep 2
+            done
     ```
 
 Fix

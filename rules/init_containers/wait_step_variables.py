@@ -1,9 +1,9 @@
-"""A wait step gets the variables that its script reads.
+"""A wait step gets the variables that the contract names, and its script uses them.
 
 Why
     The script reads where the database is and how to log in from its environment, and the Secret of the
-    chart gives it that. Without it the poll asks `localhost` for ever, and the pod stays in `Init`.
-    Kubernetes accepts this.
+    chart gives it that. Without it the poll asks `localhost` for ever, and the pod stays in `Init`. So it does
+    where the script leaves out, say, the user. Kubernetes accepts this.
 
 Bad
     ```yaml
@@ -22,6 +22,20 @@ Bad
               name: attune-config
     ```
 
+    or with a script that leaves one of them out:
+
+    ```yaml
+    initContainers:
+      - name: wait-for-schema
+        command: [sh, -ec]
+        args:
+          - |
+            export PGPASSWORD="$DB_PASSWORD"
+            until psql -h "$DB_HOST" -p "$DB_PORT" "$DB_NAME" -c "SELECT 1 FROM $DB_SCHEMA.identity"; do
+              sleep 2
+            done
+    ```
+
 Good
     ```yaml
     initContainers:
@@ -32,27 +46,40 @@ Good
     ```
 
 Fix
-    Add `envFrom` with a `secretRef` to the chart's Secret.
+    Add `envFrom` with a `secretRef` to the chart's Secret, and use each variable in the script.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, lookup, rule
+from attune_lint.rule import (
+    ContainerView,
+    Context,
+    InitStep,
+    Problem,
+    Scope,
+    Severity,
+    lookup,
+    nearest,
+    plain_data,
+    rule,
+)
 
 
-def reads_variables(worker: WorkerView, ctx: Context) -> bool:
-    return any(step.variables and worker.init(step) for step in worker.pool.init_steps)
+def reads_variables(container: ContainerView, ctx: Context) -> bool:
+    step = ctx.step_of(container)
+    return step is not None and bool(step.variables)
 
 
-@rule(severity=Severity.ERROR, scope=Scope.WORKER, when=reads_variables)
-def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
+@rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=reads_variables, contract=True)
+def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
+    step = ctx.step_of(container)
+    if step is None:
+        return
     secret = _secret(ctx)
-    for step in worker.pool.init_steps:
-        container = worker.init(step)
-        if container is None or any(source.secret == secret for source in container.env_from):
-            continue
+    if not any(source.secret == secret for source in container.env_from):
         missing = [name for name in step.variables if container.variable(name) is None]
         if missing:
             yield container.problem(
@@ -61,6 +88,35 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                 f"Add an envFrom of the Secret {secret} to `{container.name}`.",
                 at=("envFrom",),
             )
+        return
+    unused = _unused(container, step, ctx)
+    if unused:
+        yield container.problem(
+            f"the script of {container.title} does not use {', '.join(f'`{name}`' for name in unused)}, by which it "
+            "would find what it waits for. Kubernetes accepts this",
+            f"Use {', '.join(unused)} in the script of `{container.name}`.",
+            at=("command",),
+            detail=",".join(unused),
+        )
+
+
+def _unused(container: ContainerView, step: InitStep, ctx: Context) -> list[str]:
+    """The variables that a script in this style leaves out, unless their value stands there as it is."""
+    read = set(re.findall(r"\$\{?(\w+)", container.script))
+    if not read.intersection(step.variables):
+        return []
+    secret = ctx.release.find("Secret", _secret(ctx))
+    values = plain_data(secret) if secret is not None else {}
+    left = [name for name in step.variables if name not in read and name in values]
+    # One that is misspelt is another rule's.
+    strangers = read - set(step.variables)
+    return [
+        name
+        for name in left
+        if nearest(name, strangers, cutoff=0.75) is None
+        and not (values[name] and values[name] in container.script)
+        and not (name == step.port_variable and values[name] == str(step.port))  # the program's own default
+    ]
 
 
 def _secret(ctx: Context) -> str:

@@ -19,7 +19,7 @@ Good
     metadata:
       name: api
     spec:
-      replicas: 0
+      revisionHistoryLimit: 0
     ```
 
 Fix

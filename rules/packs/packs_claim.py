@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, Problem, Scope, Severity, VolumeView, WorkerView, named, rule
+from attune_lint.rule import Context, Problem, Scope, Severity, VolumeKind, VolumeView, WorkerView, named, rule
 
 
 def has_volume(worker: WorkerView, ctx: Context) -> bool:
@@ -49,8 +49,16 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     volume = _packs_volume(worker, ctx)
     if volume is None or volume.claim in named(ctx.fullnames, ctx.contract.packs.suffix):
         return
+    if volume.source == VolumeKind.EMPTY_DIR and _waits_for_packs(worker):
+        yield volume.problem(
+            f"volume `{volume.name}` of {volume.object.title} is an emptyDir, in which nobody puts the packs, and the "
+            "pod waits for them forever. Kubernetes accepts this",
+            f"Mount the claim of the packs as `{volume.name}`.",
+            at=(volume.source,),
+        )
+        return
     promised = [promise for promise in worker.pool.volumes if promise.name == ctx.contract.packs.name]
-    if ctx.is_given(volume.claim) or any(ctx.is_switched_off(promise) for promise in promised):
+    if ctx.is_given(volume.claim, "PersistentVolumeClaim") or any(ctx.is_switched_off(promise) for promise in promised):
         return
     wanted = ctx.own_name("PersistentVolumeClaim", ctx.contract.packs.suffix)
     found = f"the claim `{volume.claim}`" if volume.claim else f"a source of kind {volume.source}"
@@ -60,6 +68,10 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         f"Set the claimName of `{volume.name}` to {wanted}.",
         at=(volume.source, "claimName") if volume.claim else (volume.source,),
     )
+
+
+def _waits_for_packs(worker: WorkerView) -> bool:
+    return any(step.waits_for_path is not None and worker.init(step) is not None for step in worker.pool.init_steps)
 
 
 def _packs_volume(worker: WorkerView, ctx: Context) -> VolumeView | None:

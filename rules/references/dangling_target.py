@@ -81,7 +81,7 @@ def has_target(object_: KubeObject, ctx: Context) -> bool:
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     severity = Severity.ERROR if ctx.edition else Severity.WARNING
     for kind, name, path in _targets(object_, ctx):
-        if not ctx.exists(kind, name) and not ctx.is_given(name) and not subdomain_fault(name):
+        if not ctx.exists(kind, name) and not ctx.is_given(name, kind) and not subdomain_fault(name):
             yield object_.problem(
                 f"{object_.title} names the {kind} `{name}`, which the release does not make. Kubernetes accepts this",
                 f"Correct the name of the {kind}, or declare it external in the configuration.",

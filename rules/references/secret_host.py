@@ -1,8 +1,9 @@
-"""The host and port in the Secret are those of the chart's own Service.
+"""The hosts and ports in the Secret are those of the chart's own Services.
 
 Why
-    Wait steps and services find the database by the Secret. Where the chart runs the database itself, a host that
-    is not its Service does not resolve, and every pod waits forever. Kubernetes accepts this.
+    The wait steps and all components find the database and the broker by what this Secret says. A host that is no
+    Service of the chart, or a port that the Service does not have, makes every pod wait forever. Kubernetes accepts
+    any text there.
 
 Bad
     ```yaml
@@ -10,7 +11,17 @@ Bad
     metadata:
       name: secrets
     stringData:
-      DB_HOST: attune-postgres
+      DB_HOST: attune-database
+    ```
+
+    or in a URL:
+
+    ```yaml
+    kind: Secret
+    metadata:
+      name: secrets
+    stringData:
+      ATTUNE__MESSAGE_QUEUE__URL: amqp://attune:change-me@:5672
     ```
 
 Good
@@ -24,52 +35,70 @@ Good
     ```
 
 Fix
-    Build the host from the name of the Service, and the port from its port.
+    Set host and port by the Service that the chart renders.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, InitStep, KubeObject, Problem, Scope, Severity, data_keys, named, rule
+from attune_lint.rule import (
+    URL_SCHEMES,
+    Context,
+    InitStep,
+    KubeObject,
+    Problem,
+    Scope,
+    Severity,
+    is_slip,
+    key_path,
+    named,
+    nearest,
+    plain_data,
+    rule,
+    service_ports,
+)
 
-URL_HOST = re.compile(r"\A[a-z][a-z0-9+.-]*://(?:[^@/]*@)?(?P<host>[a-z0-9-]+)(?=[:/?]|\Z)")
+URL = re.compile(
+    r"\A(?P<scheme>[a-z][a-z0-9+.-]*)://(?:[^@/]*@)?(?P<host>[^:/?#@\s]*)(?::(?P<port>[^/?#]*))?(?=[/?#]|\Z)"
+)
 
 
 def is_the_secret(object_: KubeObject, ctx: Context) -> bool:
-    return object_.kind == "Secret" and object_.name in ctx.secrets and any(True for _ in _steps(ctx))
+    return object_.kind == "Secret" and object_.name in ctx.secrets
 
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=is_the_secret, contract=True)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
+    data = plain_data(object_)
     told = set()
     for step, service in _steps(ctx):
-        fault = _fault(object_, step, service, ctx)
+        fault = _fault(data, step, service, ctx)
         if fault is not None and fault[0] not in told:
             told.add(fault[0])
             yield _problem(object_, *fault)
-    for key in data_keys(object_):
-        match = URL_HOST.search(_value(object_, key))
-        host = match["host"] if match else ""
-        own = any(host.startswith(f"{fullname}-") for fullname in ctx.fullnames)
-        if key not in told and own and not ctx.exists("Service", host):
+    for key, text in data.items():
+        match = URL.match(text)
+        if key in told or (match is None and key not in _host_variables(ctx)):
+            continue
+        host, port = (match["host"], match["port"]) if match else (text, None)
+        fault_of_host = _scheme_fault(match["scheme"]) if match else ""
+        fault_of_host = fault_of_host or _host_fault(host, port, ctx)
+        if fault_of_host:
             yield object_.problem(
-                f"the URL in `{key}` of {object_.title} names the host `{host}`, and the release has no such Service. "
-                "Kubernetes accepts this",
-                f"Set the host in {key} by the name of a Service.",
+                f"{f'the URL in `{key}`' if match else f'`{key}`'} of {object_.title} {fault_of_host}. Kubernetes "
+                "accepts this",
+                f"Set host and port in {key} by the name and the port of a Service.",
                 detail=key,
             )
 
 
-def _fault(object_: KubeObject, step: InitStep, service: KubeObject, ctx: Context) -> tuple[str, str, str] | None:
-    host, port = _value(object_, step.host_variable), _value(object_, step.port_variable)
-    ports = service.get("spec", "ports")
-    numbers = [str(item.get("port")) for item in ports if isinstance(item, dict)] if isinstance(ports, list) else []
+def _fault(data: dict[str, str], step: InitStep, service: KubeObject, ctx: Context) -> tuple[str, str, str] | None:
+    host, port = data.get(step.host_variable, ""), data.get(step.port_variable, "")
+    numbers = service_ports(service)
     is_own = host == service.name or host.startswith(f"{service.name}.")
-    if host and not is_own and "." not in host and not ctx.is_given(host):
+    if host and not is_own and "." not in host and not ctx.is_given(host, "Service"):
         return step.host_variable, "names another host than", service.name
     if is_own and port and numbers and port not in numbers:
         return step.port_variable, "names another port than", f"{service.name}:{numbers[0]}"
@@ -85,6 +114,35 @@ def _problem(object_: KubeObject, variable: str, fault: str, service: str) -> Pr
     )
 
 
+def _host_variables(ctx: Context) -> set[str]:
+    return {step.host_variable for pool in ctx.contract.pools for step in pool.init_steps if step.host_variable}
+
+
+def _scheme_fault(scheme: str) -> str:
+    meant = nearest(scheme, URL_SCHEMES, cutoff=0.7) if scheme not in URL_SCHEMES else None
+    return f"has the scheme `{scheme}`; `{meant}` is meant" if meant is not None and is_slip(scheme, meant) else ""
+
+
+def _host_fault(host: str, port: str | None, ctx: Context) -> str:
+    if not host:
+        return "names no host"
+    if "%!" in host or "%!" in (port or ""):
+        return ""  # what a template mangled is another rule's
+    service = ctx.release.find("Service", host.partition(".")[0])
+    if service is not None:
+        ports = service_ports(service)
+        is_other = bool(port) and bool(ports) and port not in ports
+        return f"names port {port} of the Service `{service.name}`, which has {', '.join(ports)}" if is_other else ""
+    # A single word is a Service of the same namespace; one of the contract's own that is missing is said once.
+    own = next((name for name in ctx.contract.services if host in named(ctx.fullnames, name)), None)
+    switch = ctx.contract.switches.get(own, ()) if own is not None else ()
+    if own is not None and switch and ctx.value(switch) is False:
+        return f"names the host of `{own}`, which `{key_path(switch)}` switches off"
+    if "." in host or host == "localhost" or own or ctx.is_given(host, "Service") or ctx.exists("Service", host):
+        return ""
+    return f"names the host `{host}`, and the release has no such Service"
+
+
 def _steps(ctx: Context) -> Iterator[tuple[InitStep, KubeObject]]:
     """The steps that find by variables a Service which the chart renders."""
     for pool in ctx.contract.pools:
@@ -93,14 +151,3 @@ def _steps(ctx: Context) -> Iterator[tuple[InitStep, KubeObject]]:
             service = next((found for name in names if (found := ctx.release.find("Service", name))), None)
             if service is not None:
                 yield step, service
-
-
-def _value(object_: KubeObject, key: str) -> str:
-    plain = object_.get("stringData", key)
-    if isinstance(plain, str):
-        return plain
-    coded = object_.get("data", key)
-    try:
-        return base64.b64decode(coded, validate=True).decode() if isinstance(coded, str) else ""
-    except (binascii.Error, ValueError):
-        return ""

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, rule
+from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, named, rule
 
 # By these labels a selector says that it means pods of its own release.
 OWN = ("app.kubernetes.io/instance", "release")
@@ -42,12 +42,23 @@ ADDED = ("apps.kubernetes.io/pod-index", "batch.kubernetes.io/job-name", "statef
 
 def selects_own(object_: KubeObject, ctx: Context) -> bool:
     selector = object_.get("spec", "selector")
-    return object_.kind == "Service" and isinstance(selector, dict) and any(key in selector for key in OWN)
+    if object_.kind != "Service":
+        return False
+    return _is_promised(object_, ctx) or (isinstance(selector, dict) and any(key in selector for key in OWN))
 
 
 @rule(severity=Severity.WARNING, scope=Scope.OBJECT, when=selects_own)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     selector = object_.get("spec", "selector")
+    if not isinstance(selector, dict) or not selector:
+        if object_.get("spec", "type") != "ExternalName" and not ctx.exists("Endpoints", object_.name):
+            yield object_.problem(
+                f"{object_.title} has no selector, and so no endpoints. Kubernetes accepts this",
+                f"Select the pods of {object_.name} by their labels.",
+                at=("spec",),
+                severity=Severity.ERROR,
+            )
+        return
     wanted = {key: value for key, value in selector.items() if key not in ADDED}
     if any(wanted.items() <= pod.labels.items() for pod in ctx.release.pods):
         return
@@ -63,6 +74,12 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
         # The contract says that its Services have pods; of another chart only a part may be here.
         severity=Severity.ERROR if ctx.edition is not None else None,
     )
+
+
+def _is_promised(service: KubeObject, ctx: Context) -> bool:
+    """Whether the contract names the Service."""
+    names = ctx.contract.services if ctx.edition is not None else ()
+    return any(service.name in named(ctx.fullnames, name) for name in names)
 
 
 def _is_built_in(object_: KubeObject) -> bool:

@@ -59,32 +59,39 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attune_lint.rule import Context, KubeObject, Path, Problem, Scope, Severity, rule
+from attune_lint.rule import Context, KubeObject, Path, Problem, Release, Scope, Severity, plain_data, rule
 
-_FORMAT = re.compile(r"%!(?:\w|\w?\(EXTRA )\(?[^)\s]*\)?|<no value>")
+_FORMAT = re.compile(r"%!(?:\w|\w?\(EXTRA )\(?[^)\s]*\)?|<no value>|%3C(?:nil|no\+value)%3E")
 _WHOLE = re.compile(r"map\[[\w./-]+:.*\]\Z|\d(\.\d+)?e\+\d{2}\Z|<nil>\Z", re.DOTALL)
 DATA = ("binaryData", "data", "stringData")
 
 
-def any_object(object_: KubeObject, ctx: Context) -> bool:
-    return bool(object_.data)
+def has_objects(release: Release, ctx: Context) -> bool:
+    return bool(release.objects)
 
 
-@rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=any_object)
-def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
-    for path, text in _texts(object_.data, ()):
-        found = _mangled(text, path)
-        if found:
-            yield object_.problem(
-                f"{object_.title} holds `{found}` at {path[-1]}, which a template made of a value that is missing or "
-                "of another type. Kubernetes accepts this as text",
-                "Set the value, or let the template print it as what it is.",
-                at=path,
-            )
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=has_objects, decisive=True)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    places: dict[str, list[tuple[KubeObject, Path]]] = {}
+    for object_ in release.objects:
+        coded = {("data", key): text for key, text in plain_data(object_).items()} if object_.kind == "Secret" else {}
+        for path, text in (*_texts(object_.data, ()), *coded.items()):
+            if found := _mangled(text, path):
+                places.setdefault(found, []).append((object_, path))
+    for found, where in places.items():
+        (object_, path), more = where[0], len(where) - 1
+        others = f", and so {'does one place' if more == 1 else f'do {more} places'} more" if more else ""
+        yield object_.problem(
+            f"{object_.title} holds `{found}` at {path[-1]}{others}, which a template made of a value that is missing "
+            "or of another type. Kubernetes accepts this as text",
+            "Set the value, or let the template print it as what it is.",
+            at=path,
+            detail=found,
+        )
 
 
 def _mangled(text: str, path: Path) -> str:
-    if "%!" not in text and "<n" not in text and "map[" not in text and "e+" not in text:
+    if not any(mark in text for mark in ("%!", "<n", "map[", "e+", "%3C")):
         return ""
     if path[-1] == "image":
         return ""  # the rules of images say it

@@ -17,6 +17,13 @@ Bad
     slogan: faster
     ```
 
+    or beside keys that a template takes by name:
+
+    ```yaml values.yaml
+    database:
+      poolSize: 5
+    ```
+
 Good
     ```yaml template
     apiVersion: v1
@@ -36,6 +43,7 @@ Fix
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,11 +59,11 @@ def has_defaults(view: ChartView, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.CHART, when=has_defaults)
 def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
     read = view.chart.values_references()
-    if () in read or view.chart.type == "library":
+    if view.chart.type == "library" or (() in read and (ctx.edition is None or view.chart.prints_all_values)):
         return  # some template takes all values, and what it does with them is not to be seen
     foreign = {"global", *view.chart.subchart_keys} if view.chart.subchart_keys else set()
     below = {key: value for key, value in view.chart.defaults.data.items() if key not in foreign}
-    for path in _unread((), below, read | _conditions(view)):
+    for path in _unread((), below, read | _conditions(view)) if () not in read else ():
         near = nearest(str(path[-1]), _undefined(path[:-1], read, view), cutoff=0.7)
         hint = f"; a template reads `{key_path((*path[:-1], near))}`, which is not there" if near else ""
         yield Problem(
@@ -64,6 +72,33 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
             values_path=path,
             locations=(view.chart.defaults.location(path),),
         )
+    for path in _beside_read((), below, read, view) if ctx.edition is not None else ():
+        yield Problem(
+            f"no template names `{path[-1]}` of the value `{key_path(path)}`, and they name all that stands beside it. "
+            "To set it changes nothing",
+            f"Remove {key_path(path)}, or let a template read it.",
+            values_path=path,
+            locations=(view.chart.defaults.location(path),),
+        )
+
+
+def _is_walked(path: Path, view: ChartView) -> bool:
+    """Whether some template walks through the mapping, and needs no names of its keys."""
+    walk = re.compile(rf"\brange\b[^{{}}]*\.{path[-1] if path else 'Values'}\b")
+    return any(walk.search(text) for text in view.chart.templates.values())
+
+
+def _beside_read(path: Path, data: Mapping[str, Any], read: Read, view: ChartView) -> Iterator[Path]:
+    """Keys of mappings that templates hand on as a whole and then take apart by name, without these."""
+    names = [tuple(str(part) for part in (*path, key)) for key in data]
+    handed_on = any(name[: len(known)] == known for name in names for known in read if len(known) < len(name))
+    unnamed = [key for key in data if str(key) not in view.chart.words_read]
+    is_leaf = len(unnamed) == 1 and not isinstance(data[unnamed[0]], dict)
+    if handed_on and is_leaf and len(data) > 2 and not _is_walked(path, view):
+        yield (*path, unnamed[0])
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _beside_read((*path, key), value, read, view)
 
 
 def _unread(path: Path, data: Mapping[str, Any], read: Read) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""The containers of a worker's pod bear the names that the contract gives them.
+"""The container that runs the agent bears the name that the contract gives it.
 
 Why
     `kubectl logs -c worker`, dashboards and the documents find a container by its name; so do patches and
@@ -6,18 +6,16 @@ Why
 
 Bad
     ```yaml
-    initContainers:
-      - name: wait-for-packs
-        $name: packs-wait
+    containers:
+      - name: worker
+        $name: agent
     ```
 
 Good
     ```yaml
-    initContainers:
-      - name: wait-for-packs
-        env:
-          - name: TEAM
-            value: core
+    containers:
+      - name: worker
+        stdin: false
     ```
 
 Fix
@@ -31,23 +29,18 @@ from collections.abc import Iterator
 from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, rule
 
 
-def has_pod(worker: WorkerView, ctx: Context) -> bool:
-    return worker.pod is not None
+def has_container(worker: WorkerView, ctx: Context) -> bool:
+    return worker.container is not None
 
 
-@rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_pod)
+@rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_container)
 def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
-    wanted = [(worker.init(step), step.name) for step in worker.pool.init_steps]
-    wanted.append((worker.container, worker.pool.container))
-    for container, name in wanted:
-        # Two containers of one name are another rule's, and so is one that plays two parts.
-        others = [found for found, _ in wanted if found is container]
-        if container is None or container.name == name or len(others) > 1:
-            continue
-        yield container.problem(
-            f"{container.title} plays the part of `{name}`, and the contract gives it that name. Kubernetes accepts "
-            "another",
-            f"Name the container {name}.",
-            at=("name",),
-            detail=name,
-        )
+    container, name = worker.container, worker.pool.container
+    if container is None or container.name == name:
+        return
+    yield container.problem(
+        f"{container.title} runs the agent of {worker.title}, and the contract names it `{name}`. Kubernetes accepts "
+        "another name",
+        f"Name the container {name}.",
+        at=("name",),
+    )

@@ -67,10 +67,17 @@ def has_both(release: Release, ctx: Context) -> bool:
 def check(release: Release, ctx: Context) -> Iterator[Problem]:
     pod = _reference(ctx)
     pool = next((worker.pool for worker in ctx.workers), None)
-    container = next(iter(pod.containers), None) if pod is not None else None
+    # Beside a sidecar the container bears the component's own name.
+    named_so = pod.container(ctx.contract.reference_component or "") if pod is not None else None
+    container = named_so or (next(iter(pod.containers), None) if pod is not None else None)
     if pod is None or pool is None or container is None:
         return
-    lacks = (*_missing_steps(pod, pool, ctx), *_missing_secret(container, ctx), *_missing_mounts(container, pool))
+    lacks = (
+        *_missing_steps(pod, pool, ctx),
+        *_wrong_order(pod, pool, ctx),
+        *_missing_secret(container, ctx),
+        *_missing_mounts(container, pool),
+    )
     for lack, at in lacks:
         yield pod.problem(
             f"the standard worker, {pod.title}, {lack}, as the contract wants of it and of the workers in "
@@ -113,6 +120,13 @@ def _missing_steps(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
             # Where the workers themselves disagree, or are at fault, that is said of them.
             if len(sound) == len(others) and len(theirs) == 1 and _plain(own.get(field)) not in theirs:
                 yield f"has another {what} in its init container `{own.name}`", own.at(field)
+
+
+def _wrong_order(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
+    steps = (find_step(pod, step, ctx.contract, pool) for step in pool.init_steps if step.role is not InitRole.LOADER)
+    indexes = [step.index for step in steps if step is not None]
+    if indexes != sorted(indexes):
+        yield "runs its wait containers in another order", ("spec", "initContainers")
 
 
 def _is_sound(container: ContainerView, step: InitStep, ctx: Context) -> bool:

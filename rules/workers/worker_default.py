@@ -41,6 +41,9 @@ from attune_lint.rule import (
     rule,
 )
 
+# What Kubernetes takes where the Deployment says nothing.
+KUBERNETES: dict[tuple[str, ...], object] = {("spec", "replicas"): 1}
+
 
 def has_silent_field(worker: WorkerView, ctx: Context) -> bool:
     return any(_relies(view) for view in field_views(worker))
@@ -49,7 +52,7 @@ def has_silent_field(worker: WorkerView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_silent_field)
 def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     for view in field_views(worker):
-        if not _relies(view) or view.agrees:
+        if not _relies(view) or view.agrees or (view.found is None and KUBERNETES.get(view.field.path) == view.wanted):
             continue
         found = f"no {view.label}" if is_empty(view.found) else f"{view.label} `{normal(view.found)}`"
         yield view.problem(

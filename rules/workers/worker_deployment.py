@@ -48,14 +48,14 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
 def _missing(worker: WorkerView, ctx: Context) -> Problem:
     siblings = [other for other in ctx.workers if other.pool is worker.pool]
     key = worker.pool.values_key
-    if all(not other.deployments for other in siblings) and len(siblings) > 1:
-        # One cause: the whole list is not rendered.
+    zero = [field.name for field in worker.pool.fields if worker.entry.get(field.name) == 0]
+    if all(not other.deployments for other in siblings) and (len(siblings) > 1 or not zero):
+        # One cause: the whole list is not rendered, whatever stands in it.
         return Problem(
             f"no entry of `{key}` has a Deployment; the contract wants one for each entry",
             f"Render a Deployment for each entry of {key}.",
-            values_path=(key,),
+            detail=key,
         )
-    zero = [field.name for field in worker.pool.fields if worker.entry.get(field.name) == 0]
     reason = f", and has `{zero[0]}: 0`; a paused pool keeps its Deployment" if zero else ""
     return worker.problem(
         f"entry {worker.title} has no Deployment{reason}; the contract wants `{worker.expected_names[0]}`",

@@ -50,6 +50,7 @@ from attune_lint.rule import (
     rule,
 )
 
+KINDS = {VolumeKind.CONFIG_MAP: "ConfigMap", VolumeKind.CLAIM: "PersistentVolumeClaim"}
 NAME_KEYS = {VolumeKind.CONFIG_MAP: "name", VolumeKind.CLAIM: "claimName"}
 
 
@@ -66,7 +67,9 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         key = NAME_KEYS.get(promise.kind)
         name = lookup(volume.data, (promise.kind, key)) if key else None
         names = named(ctx.fullnames, promise.suffix) if promise.suffix else ()
-        if volume.source == promise.kind and (not names or name in names or ctx.is_given(name)):
+        if volume.source == promise.kind and (
+            not names or name in names or ctx.is_given(name, KINDS.get(promise.kind, ""))
+        ):
             continue
         wanted = f"{_word(promise.kind)} `{names[0]}`" if names else _word(promise.kind)
         found = f"{_word(volume.source)} `{name}`" if name else f"a source of kind {volume.source}"

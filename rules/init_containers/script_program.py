@@ -1,0 +1,88 @@
+"""The programs that the script of an init container runs are spelled right.
+
+Why
+    A program that is not there ends the script, or is passed over where nobody looks at its status: a binary
+    without its mode, a loop without its pause. The image shows it at every start of the pod, and nothing before.
+
+Bad
+    ```yaml
+    initContainers:
+      - name: wait-for-packs
+        command: [sh, -ec]
+        args: ['until [ -f /opt/attune/packs/core/pack.yaml ]; do sleeep 2; done']
+    ```
+
+Good
+    ```yaml
+    initContainers:
+      - name: wait-for-packs
+        command: [sh, -ec]
+        args: ['until [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done']
+    ```
+
+Fix
+    Write the program that the message names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attune_lint.rule import (
+    COMMON_PROGRAMS,
+    OTHER_PROGRAMS,
+    ContainerView,
+    Context,
+    Problem,
+    Scope,
+    Severity,
+    calls,
+    nearest,
+    rule,
+    script_of,
+)
+
+
+def has_script(container: ContainerView, ctx: Context) -> bool:
+    return container.is_init and bool(script_of(container))
+
+
+@rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_script)
+def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
+    script = script_of(container)
+    known = COMMON_PROGRAMS | OTHER_PROGRAMS | _polls(ctx) | set(re.findall(r"([\w-]+)\s*\(\)", script))
+    if ctx.is_said_of_a_worker(container):
+        return
+    said: set[str] = set()
+    for call in calls(container):
+        name = call.words[0] if call.words else ""
+        if name in known or name in said or not re.fullmatch(r"[a-z_-]{4,}", name):
+            continue
+        meant = nearest(name, sorted(COMMON_PROGRAMS), cutoff=0.8)
+        # That a step's own poll or copy is missing is another rule's to say.
+        if (
+            meant is not None
+            and meant != "install"
+            and not (ctx.edition and meant in _polls(ctx) and _is_step(container, ctx))
+        ):
+            said.add(name)
+            yield container.problem(
+                f"the script of {container.title} runs `{name}`, which is no usual program; `{meant}` is meant. "
+                "Kubernetes accepts this",
+                f"Write {meant} in place of {name} in `{container.name}`.",
+                at=("command",),
+                detail=name,
+                severity=Severity.ERROR if ctx.edition else Severity.WARNING,
+            )
+
+
+def _is_step(container: ContainerView, ctx: Context) -> bool:
+    worker = ctx.worker_of(container.pod)
+    return worker is not None and any(container.name == step.name for step in worker.pool.init_steps)
+
+
+def _polls(ctx: Context) -> set[str]:
+    """The programs of the contract's own steps."""
+    pools = ctx.edition.pools if ctx.edition else ()
+    return {program.split()[0] for pool in pools for step in pool.init_steps for program in step.needs_command}

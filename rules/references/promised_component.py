@@ -1,0 +1,250 @@
+"""The components that the contract names are in the release, with their Services.
+
+Why
+    The workers talk to the API, and all talk to the database and the broker, by names that the contract fixes. A
+    component that is not rendered, or under another name, is missed by no template: pods start, and wait or
+    fail. Kubernetes accepts this.
+
+Bad
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: executor
+    $patch: delete
+    ```
+
+    or at another port:
+
+    ```yaml
+    kind: Service
+    metadata:
+      name: notifier
+    spec:
+      ports:
+        - port: 8081
+          $patch: delete
+        - name: http
+          port: 9090
+          targetPort: http
+    ```
+
+    or in spite of its switch:
+
+    ```yaml values
+    redis:
+      enabled: false
+      host: cache.example.com
+    agentWorkers:
+      - name: plain
+        image: python:3.12-slim
+    ```
+    ```yaml
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: attune-redis
+    spec:
+      selector:
+        matchLabels:
+          app.kubernetes.io/component: redis
+      template:
+        metadata:
+          labels:
+            app.kubernetes.io/component: redis
+        spec:
+          containers:
+            - name: redis
+              image: redis:7.4-alpine
+    ```
+
+    or without a pod:
+
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: executor
+    spec:
+      replicas: 0
+    ```
+
+Good
+    ```yaml values
+    redis:
+      enabled: false
+      host: cache.example.com
+    agentWorkers:
+      - name: plain
+        image: python:3.12-slim
+    ```
+
+Fix
+    Render the component, or switch it off in the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attune_lint.rule import (
+    COMPONENT_LABEL,
+    Context,
+    KubeObject,
+    Problem,
+    Release,
+    Scope,
+    Severity,
+    key_path,
+    lookup,
+    named,
+    rule,
+)
+
+WORKLOADS = ("DaemonSet", "Deployment", "StatefulSet")
+
+
+def has_objects(release: Release, ctx: Context) -> bool:
+    return bool(ctx.contract.components or ctx.contract.services)
+
+
+@rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=has_objects, contract=True)
+def check(release: Release, ctx: Context) -> Iterator[Problem]:
+    missing: dict[str, list[str]] = {}
+    for name in dict.fromkeys((*ctx.contract.components, *ctx.contract.stores, *ctx.contract.services)):
+        workload, service = _find(name, ctx, *WORKLOADS), _find(name, ctx, "Service")
+        if _is_off(name, ctx):
+            yield from _in_spite(name, workload, ctx)
+            continue
+        for kind in _lacks(name, workload, service, ctx):
+            missing.setdefault(kind, []).append(name)
+        yield from _wrong_port(name, service, ctx)
+        yield from _wrong_count(name, workload, ctx)
+    if missing:
+        what = " and ".join(f"no {kind} for {_listed(names)}" for kind, names in missing.items())
+        first = next(iter(missing.values()))[0]
+        yield Problem(
+            f"the release has {what}; the contract promises such names as `{named(ctx.fullnames, first)[0]}`. "
+            "Kubernetes accepts this",
+            f"Render {' and '.join(f'the {kind} of {_listed(names)}' for kind, names in missing.items())}.",
+            detail=" ".join(f"{kind} {','.join(names)}" for kind, names in missing.items()),
+        )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _lacks(name: str, workload: KubeObject | None, service: KubeObject | None, ctx: Context) -> Iterator[str]:
+    """The kinds of object that a component is promised to have and has not."""
+    contract = ctx.contract
+    if workload is None and name in (*contract.components, *contract.stores) and not _has_service(service):
+        yield "Deployment" if name in contract.components else "StatefulSet"
+    if service is None and name in contract.services and not _is_missed(name, ctx):
+        yield "Service"
+
+
+def _find(name: str, ctx: Context, *kinds: str) -> KubeObject | None:
+    """The object by its name, or, of a subchart's, by the end of its name or its label."""
+    found = ctx.release.of_kind(*kinds)
+    own = named(ctx.fullnames, name)
+    foreign = (o for o in found if "/charts/" in o.template and (o.name.endswith(name) or _label(o) == name))
+    return next((object_ for object_ in found if object_.name in own), next(foreign, None))
+
+
+def _has_service(service: KubeObject | None) -> bool:
+    """Whether there is a Service for it, of whose missing pods another rule speaks."""
+    return service is not None and isinstance(service.get("spec", "selector"), dict)
+
+
+def _label(object_: KubeObject) -> Any:
+    return object_.labels.get(COMPONENT_LABEL)
+
+
+def _is_off(name: str, ctx: Context) -> bool:
+    """Whether the values switch it off: by the contract's switch, or by one under its own name."""
+    switch = ctx.contract.switches.get(name, ())
+    if switch and ctx.value(switch) is False:
+        return True
+    return _is_disabled(name, ctx.values) or any((kind, name) in ctx.external for kind in (*WORKLOADS, "Service"))
+
+
+def _in_spite(name: str, object_: KubeObject | None, ctx: Context) -> Iterator[Problem]:
+    """What is rendered though the contract's own switch turns it off."""
+    switch = ctx.contract.switches.get(name, ())
+    if object_ is not None and switch and ctx.value(switch) is False:
+        yield object_.problem(
+            f"{object_.title} is rendered, and `{key_path(switch)}` is false. Kubernetes accepts this",
+            f"Render {object_.name} only where {key_path(switch)} is true.",
+            values_path=switch,
+        )
+
+
+def _is_disabled(name: str, values: Any) -> bool:
+    if not isinstance(values, Mapping):
+        return False
+    return any(
+        (_plain(str(key)) == _plain(name) and isinstance(value, dict) and value.get("enabled") is False)
+        or _is_disabled(name, value)
+        for key, value in values.items()
+    )
+
+
+def _is_missed(name: str, ctx: Context) -> bool:
+    """Whether a StatefulSet names the Service, and another rule says that it is not there."""
+    names = named(ctx.fullnames, name)
+    return any(object_.get("spec", "serviceName") in names for object_ in ctx.release.of_kind("StatefulSet"))
+
+
+def _wrong_port(name: str, service: KubeObject | None, ctx: Context) -> Iterator[Problem]:
+    wanted = ctx.contract.services.get(name)
+    ports = service.get("spec", "ports") if service is not None else None
+    given = [lookup(port, ("port",)) for port in ports] if isinstance(ports, list) else []
+    if service is None or wanted is None or wanted in given:
+        return
+    if ctx.value((*ctx.contract.switches.get(name, ("",))[:-1], "port")) in given:
+        return  # the values name the port
+    yield service.problem(
+        f"{service.title} {f'listens on port {given[0]}' if given else 'has no port'}; the contract wants {wanted}. "
+        "Kubernetes accepts this",
+        f"Set the port of {service.name} to {wanted}.",
+        at=("spec", "ports", 0, "port") if given else ("spec", "ports"),
+    )
+
+
+def _wrong_count(name: str, workload: KubeObject | None, ctx: Context) -> Iterator[Problem]:
+    """Another number of pods than the values ask for."""
+    if workload is None or workload.kind not in ("Deployment", "StatefulSet") or _is_scaled(workload, ctx):
+        return
+    found = workload.get("spec", "replicas")
+    if found is not None and (not isinstance(found, int) or found < 0):
+        return  # what is no number of pods is another rule's
+    asked = set(_counts(name, ctx.values))
+    # Kubernetes makes one pod where nothing is said.
+    if len(asked) == 1 and (1 if found is None else found) not in asked:
+        wanted = asked.pop()
+        yield workload.problem(
+            f"{workload.title} has {'no replicas' if found is None else f'replicas {found}'}, and the values ask for "
+            f"{wanted}. Kubernetes accepts this",
+            f"Render replicas of {workload.name} from the values.",
+            at=("spec", "replicas"),
+        )
+
+
+def _is_scaled(workload: KubeObject, ctx: Context) -> bool:
+    """Whether an autoscaler sets the number of pods."""
+    scalers = ctx.release.of_kind("HorizontalPodAutoscaler", "ScaledObject")
+    return any(scaler.get("spec", "scaleTargetRef", "name") == workload.name for scaler in scalers)
+
+
+def _counts(name: str, values: Any) -> Iterator[int]:
+    """The numbers of pods that the values ask for, wherever the component stands in them."""
+    for key, value in values.items() if isinstance(values, Mapping) else ():
+        if not isinstance(value, dict):
+            continue
+        if _plain(str(key)) == _plain(name):
+            yield from (n for k, n in value.items() if k in ("replicas", "replicaCount") and isinstance(n, int))
+        yield from _counts(name, value)
+
+
+def _plain(word: str) -> str:
+    return word.replace("-", "").replace("_", "").lower()

@@ -1,0 +1,119 @@
+"""A value is of the type that its place needs.
+
+Why
+    A template takes what it gets: `enabled: "false"` is a text, and every text but the empty one counts as true;
+    `replicas: two` becomes 0, and a port that is none is printed all the same. Nothing fails before the cluster, and
+    often not there.
+
+Bad
+    ```yaml values
+    agentWorkers: []
+    redis:
+      enabled: "false"
+    ```
+
+    or with a word for a number:
+
+    ```yaml values
+    agentWorkers: []
+    api:
+      replicas: two
+    ```
+
+Good
+    ```yaml values
+    agentWorkers: []
+    redis:
+      enabled: false
+      host: cache.example.com
+    ```
+
+Fix
+    Write a value of the type that the message names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from attune_lint.rule import Context, Path, Problem, Scope, Severity, ValuesView, key_path, lookup, quantity, rule
+
+
+def has_values(view: ValuesView, ctx: Context) -> bool:
+    return bool(view.data)
+
+
+@rule(severity=Severity.ERROR, scope=Scope.VALUES, when=has_values, contract=True)
+def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
+    # Of the entries of workers, and of what a schema refuses, more has been said.
+    told = [error.path for error in view.schema_errors]
+    apart = {*ctx.contract.values_keys, *view.chart.subchart_keys}
+    for path, value in _places({k: v for k, v in view.data.items() if k not in apart}, ()):
+        wanted = _wanted(path, value, lookup(view.chart.defaults.data, path))
+        if wanted and not any(path[: len(error)] == error for error in told):
+            shown = "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else f"`{value}`"
+            yield view.problem(
+                f"`{key_path(path)}` is {_kind(value)}{shown}, and must be {wanted}. Helm takes it as it is",
+                f"Write {wanted} in {key_path(path)}.",
+                at=path,
+            )
+
+
+def _is_count(value: Any) -> bool:
+    return (isinstance(value, int) and not isinstance(value, bool) and value >= 0) or (
+        isinstance(value, str) and value.isdigit()
+    )
+
+
+def _is_port(value: Any) -> bool:
+    return _is_count(value) and 0 < int(value) < 65536
+
+
+def _is_size(value: Any) -> bool:
+    number = quantity(value) if isinstance(value, str | int | float) else None
+    return number is not None and number > 0
+
+
+# What keys of these names mean everywhere. A template may also take an empty text for silence.
+MEANINGS: tuple[tuple[re.Pattern[str], Callable[[Any], bool], str], ...] = (
+    (re.compile(r"enabled\Z"), lambda value: isinstance(value, bool), "true or false"),
+    (re.compile(r"replicas\Z|replicaCount\Z"), _is_count, "a number of pods"),
+    (re.compile(r"port\Z"), _is_port, "a port from 1 to 65535"),
+    (re.compile(r"size\Z|storage\Z"), _is_size, "a size such as 8Gi"),
+    (re.compile(r"accessModes\Z|imagePullSecrets\Z"), lambda value: isinstance(value, list), "a list"),
+)
+
+
+def _wanted(path: Path, value: Any, default: Any) -> str:
+    """What must stand here in place of a value, or "" where it is right."""
+    key = str(path[-1])
+    if value is None or value == "":
+        return ""
+    for pattern, is_right, wanted in MEANINGS:
+        if pattern.match(key) and not isinstance(value, dict):
+            return "" if is_right(value) else wanted
+    if isinstance(default, bool) and not isinstance(value, bool):
+        return "true or false"
+    if isinstance(default, int) and not isinstance(default, bool) and not _is_number(value):
+        return f"a number as the default {default}"
+    return ""
+
+
+def _is_number(value: Any) -> bool:
+    return (isinstance(value, int | float) and not isinstance(value, bool)) or (
+        isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?|\$\{.*\}|\{\{.*\}\}", value) is not None
+    )
+
+
+def _kind(value: Any) -> str:
+    return "the text " if isinstance(value, str) else ""
+
+
+def _places(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Every key of the values with what stands there; what is in lists is left alone."""
+    for key, value in data.items():
+        yield (*path, key), value
+        if isinstance(value, dict):
+            yield from _places(value, (*path, key))

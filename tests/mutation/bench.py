@@ -1,0 +1,166 @@
+"""Tries mutants: reads what each changes, judges it, and looks whether the rules see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import yaml
+
+from attune_lint.finding import Severity
+from tests.mutation.charts import Subject, subjects
+from tests.mutation.family import ALWAYS, FITTING, families_of, family_of
+from tests.mutation.harmless import Harmless
+from tests.mutation.judge import free_because
+from tests.mutation.lint import Copy, Said
+from tests.mutation.mutant import Mutant
+from tests.mutation.render import Change, Shown, changes
+
+
+class Effect(NamedTuple):
+    """What a mutant does. `refused` says that Helm renders it no more; `free` is why it breaks nothing."""
+
+    mutant: Mutant
+    family: str
+    spots: tuple[str, ...]
+    scenarios: frozenset[str] = frozenset()
+    unchanged: bool = False
+    refused: bool = False
+    free: str = ""
+
+    @property
+    def counts(self) -> bool:
+        return not (self.unchanged or self.refused or self.free)
+
+
+class Verdict(NamedTuple):
+    """What the rules say of a mutant: all that is new, and what of it fits."""
+
+    effect: Effect
+    new: tuple[Said, ...]
+    fitting: tuple[Said, ...]
+
+    @property
+    def caught(self) -> bool:
+        return bool(self.fitting)
+
+
+class Bench:
+    """One chart, rendered and linted once as it is, and then again for each edit."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.copy = Copy(subject)
+        self._before = self.copy.shown(self.copy.plan())
+        self.clean = self.copy.said(self.copy.plan())
+
+    def effect(self, mutant: Mutant) -> Effect:
+        """What changes in the output."""
+        self.copy.write(mutant.file, mutant.text)
+        try:
+            after = self.copy.shown(self.copy.plan())
+            found = list(self._changes(after))
+        except yaml.YAMLError:
+            return Effect(mutant, mutant.family, (), refused=True)
+        finally:
+            self.copy.restore(mutant.file)
+        if any(shown.refusal for shown in after.values()) and mutant.operator != "entry":
+            return Effect(mutant, mutant.family, (), refused=True)
+        if not found and not mutant.breaks:
+            return Effect(mutant, mutant.family, (), unchanged=True)
+        family = mutant.family or family_of(found, self.subject.edition)
+        spots = tuple(sorted({"/".join((change.spot[0], *change.spot[1])) for change in found}))
+        free = "" if mutant.breaks else free_because(found, self.subject.edition, mutant.file)
+        # Of an edited template only those scenarios that changed are linted again.
+        touched = frozenset(change.scenario for change in found) if mutant.file.startswith("templates/") else None
+        return Effect(mutant, family, spots, touched or frozenset(self._before), free=free)
+
+    def alarm(self, edit: Harmless) -> Alarm:
+        """What the rules say of a harmless edit, hints included."""
+        for name, text in edit.changes.items():
+            self.copy.write(name, text)
+        try:
+            plan = self.copy.plan(release=edit.release, namespace=edit.namespace)
+            refused = next((shown.refusal for shown in self.copy.shown(plan).values() if shown.refusal), "")
+            known = {said.fingerprint for said in self.clean}
+            found = [said for said in self.copy.said(plan) if said.fingerprint not in known]
+            return Alarm(edit.name, tuple(found), refused)
+        finally:
+            for name in edit.changes:
+                self.copy.restore(name)
+
+    def _changes(self, after: dict[str, Shown]) -> Iterable[Change]:
+        for name, before in self._before.items():
+            if name in after:
+                yield from changes(name, before, after[name])
+
+    def verdict(self, effect: Effect) -> Verdict:
+        """What the rules find that they did not find before."""
+        mutant = effect.mutant
+        self.copy.write(mutant.file, mutant.text)
+        try:
+            plan = self.copy.plan(only=effect.scenarios)
+            after = self.copy.shown(plan)
+            found = self.copy.said(plan)
+        finally:
+            self.copy.restore(mutant.file)
+        known = {said.fingerprint for said in self.clean}
+        new = [said for said in found if said.fingerprint not in known and said.severity is not Severity.INFO]
+        found_changes = list(self._changes(after))
+        touched = frozenset(change.object for change in found_changes)
+        families = {effect.family, *families_of(found_changes, self.subject.edition)}
+        fits = ALWAYS.union(*(FITTING[family] for family in families))
+        if mutant.operator == "moved block":
+            fits |= FITTING["gpu"]  # the rule about misplaced fields of a pod's spec
+        if ".Values" in mutant.what or mutant.operator in ("misspelt field", "misspelt value"):
+            fits |= FITTING["values"]
+        if not mutant.file.startswith("templates/"):
+            fits |= FITTING["values"]
+        fitting = [said for said in new if said.category in fits and _is_there(said, mutant, touched)]
+        return Verdict(effect, tuple(new), tuple(fitting))
+
+
+class Alarm(NamedTuple):
+    """A harmless edit and what it raised; `refused` says that Helm renders it no more, so that the edit is at fault."""
+
+    edit: str
+    found: tuple[Said, ...]
+    refused: str = ""
+
+
+def _bare(name: str) -> str:
+    """An object's name without the release's part, which a message may leave out."""
+    return re.sub(r"-\d+\Z", "", name.removeprefix("release-attune-").removeprefix("release-"))
+
+
+def _is_there(said: Said, mutant: Mutant, touched: frozenset[tuple[str, str]]) -> bool:
+    """Whether a finding is about the edited file, an object that changed, or one that names it."""
+    return (
+        mutant.file in said.files
+        or bool(said.objects & touched)
+        or any(_bare(name) in said.message for _, name in touched if _bare(name))
+    )
+
+
+_BENCHES: dict[str, Bench] = {}
+
+
+def bench(name: str) -> Bench:
+    """The bench of a chart in this process."""
+    if name not in _BENCHES:
+        (subject,) = subjects((name,))
+        _BENCHES[name] = Bench(subject)
+    return _BENCHES[name]
+
+
+def effect_of(name: str, mutant: Mutant) -> Effect:
+    return bench(name).effect(mutant)
+
+
+def alarm_of(name: str, edit: Harmless) -> Alarm:
+    return bench(name).alarm(edit)
+
+
+def verdict_on(name: str, effect: Effect) -> Verdict:
+    return bench(name).verdict(effect)
