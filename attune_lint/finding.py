@@ -50,13 +50,22 @@ class ObjectRef(NamedTuple):
     name: str
 
 
+class Related(NamedTuple):
+    """Another place that takes part in a problem: a path into an object, which may be absent there."""
+
+    object: Any
+    path: Path
+
+
 class Problem(NamedTuple):
     """What a rule yields; the pipeline adds everything else.
 
     `path` leads into `object`, the Kubernetes object at fault, if there is one. `values_path` names the key of
     the merged values that made the fault, where the rule knows it. `locations` are given only by rules whose
     subject is a source file. `detail` goes into the fingerprint where one path can have several faults; it
-    must not hold a secret, a line or an index.
+    must not hold a secret, a line or an index. `document` is the rendered text at fault, where it makes no object,
+    and `line` a line of it; or it is the failure of a whole render. `related` are other places that take part: the
+    volume that a mount nearly names, say.
     """
 
     message: str
@@ -67,6 +76,9 @@ class Problem(NamedTuple):
     severity: Severity | None = None
     locations: tuple[Location, ...] = ()
     object: Any = None
+    document: Any = None
+    line: int | None = None
+    related: tuple[Related, ...] = ()
 
 
 class Occurrence(NamedTuple):
@@ -84,8 +96,18 @@ class Suppression(NamedTuple):
     until: str | None = None
 
 
+class Excerpt(NamedTuple):
+    """Lines around a location; `marked` is the index of the one it speaks of, `first` the number of the first one,
+    null for rendered text, whose lines count no file that anyone could open."""
+
+    lines: tuple[str, ...] = ()
+    marked: int = 0
+    first: int | None = None
+
+
 class Finding(NamedTuple):
-    """One cause, with all its occurrences. Fields as in the JSON report, version 1."""
+    """One cause, with all its occurrences. Fields as in the JSON report, version 1; `excerpts` go with `locations`, or
+    there is one of the rendered text where no location has a line."""
 
     rule: str
     category: str
@@ -99,7 +121,7 @@ class Finding(NamedTuple):
     locations: tuple[Location, ...]
     fingerprint: str
     suppressed: Suppression | None = None
-    excerpt: tuple[str, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
 
     @property
     def scenarios(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from attune_lint.contract.edition import (
     VolumeKind,
     VolumePromise,
 )
-from attune_lint.finding import Location, Precision, Problem, Severity
+from attune_lint.finding import Location, Precision, Problem, Related, Severity
 from attune_lint.helm.renderer import FailureKind
 from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path, key_path, lookup, mappings, places, pointer
@@ -162,6 +162,7 @@ __all__ = [
     "Precision",
     "Problem",
     "Reference",
+    "Related",
     "Release",
     "RenderView",
     "RepositoryView",

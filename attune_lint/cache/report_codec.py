@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from attune_lint.finding import Finding, Location, ObjectRef, Occurrence, Precision, Severity, Suppression
+from attune_lint.finding import Excerpt, Finding, Location, ObjectRef, Occurrence, Precision, Severity, Suppression
 from attune_lint.report import Cell, ChartInfo, Engine, Ledger, Report, Skipped, Trouble
 
 
@@ -34,7 +34,7 @@ def _finding(data: list[Any]) -> Finding:
             "occurrences": tuple(Occurrence(_object(ref), *rest) for ref, *rest in given["occurrences"]),
             "locations": tuple(map(_location, given["locations"])),
             "suppressed": Suppression(*given["suppressed"]) if given["suppressed"] else None,
-            "excerpt": tuple(given["excerpt"]),
+            "excerpts": tuple(Excerpt(tuple(lines), *rest) for lines, *rest in given["excerpts"]),
         }
     )
 

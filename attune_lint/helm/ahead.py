@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from attune_lint.helm.renderer import Rendered, Renderer, RenderRequest
+from attune_lint.helm.renderer import Rendered, Renderer, RenderRequest, Texts
 
 # How many renders may wait to be taken: a thousand scenarios must not lie in memory.
 _WAITING = 4
@@ -71,6 +71,10 @@ class Ahead:
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def texts(self, request: RenderRequest) -> Texts:
+        """Rendered at once."""
+        return self._renderer.texts(request)
 
     def close(self) -> None:
         """Begins no further render and ends those that run."""

@@ -16,10 +16,10 @@ from typing import Any
 
 from attune_lint.errors import EngineError
 from attune_lint.helm.failure import read_failure
-from attune_lint.helm.manifests import of_output
+from attune_lint.helm.manifests import of_output, texts_of_output
 from attune_lint.helm.notes import copy_with_notes, without_notes
 from attune_lint.helm.process import environment, kill, limit_memory, time_limit
-from attune_lint.helm.renderer import FailureKind, Rendered, RenderRequest
+from attune_lint.helm.renderer import FailureKind, Rendered, RenderRequest, Texts
 
 _VERSION = re.compile(r"v\d+\.\d+\.\d+\S*")
 _VERSION_SECONDS = 10.0
@@ -109,6 +109,19 @@ class HelmCli:
                 folder = Path(tempfile.mkdtemp(dir=self._home))
                 self._copies[chart] = copy_with_notes(chart, folder)
             return self._copies[chart]
+
+    def texts(self, request: RenderRequest) -> Texts:
+        """The text of every template, which Helm prints where one of them is no YAML."""
+        if self._hung is not None:
+            raise EngineError(self._hung)
+        out, error, code = self._run([*_arguments(request, request.chart), "--debug"], request.values)
+        text = _error_of(error)
+        if code <= 0 or text is None:
+            raise EngineError(f"{self._shown} did not print what its templates do")
+        failure = read_failure(text)
+        if failure.kind is not FailureKind.OUTPUT:
+            return Texts({}, failure)
+        return Texts(texts_of_output(out))
 
     def _run(self, arguments: Sequence[str], values: Mapping[str, Any]) -> tuple[str, str, int]:
         process = self._start(arguments)

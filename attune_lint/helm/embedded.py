@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from attune_lint.errors import EngineError
 from attune_lint.helm.failure import read_failure
 from attune_lint.helm.process import environment, kill, limit_memory, time_limit
-from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest
+from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest, Texts
 
 _INSTALL = "install it with: pip install 'attune-lint[engine]'"
 
@@ -67,11 +67,30 @@ class Embedded:
 
     def render(self, request: RenderRequest) -> Rendered:
         """One render of a chart that is loaded for it."""
+        answer = self._answer(request, schemas=True)
+        if "failure" in answer:
+            return Rendered(failure=read_failure(answer["failure"]))
+        from attune_lint.helm.manifests import of_files, ordered
+        from attune_lint.helm.notes import notes_of_files
+
+        crds = ordered(Manifest(name, text) for name, text in answer["crds"])
+        return Rendered(of_files(answer["files"]), crds, notes=notes_of_files(answer["files"]))
+
+    def texts(self, request: RenderRequest) -> Texts:
+        """What each template prints."""
+        answer = self._answer(request, schemas=False)
+        if "failure" in answer:
+            return Texts({}, read_failure(answer["failure"]))
+        return Texts(answer["files"])
+
+    def _answer(self, request: RenderRequest, *, schemas: bool) -> dict[str, Any]:
+        """The worker's answer; `schemas` says whether the chart may hold some, which are to be left out."""
         if self._dead is not None:
             raise EngineError(self._dead)
         _ = self._hello
         asked = {
             "chart": str(request.chart.absolute()),
+            "schemas": schemas,
             "values": request.values,
             "name": request.release,
             "namespace": request.namespace,
@@ -79,14 +98,7 @@ class Embedded:
             "api_versions": request.api_versions,
         }
         with self._turn:  # one question, one answer
-            answer = self._ask(asked)
-        from attune_lint.helm.manifests import of_files, ordered
-        from attune_lint.helm.notes import notes_of_files
-
-        if "failure" in answer:
-            return Rendered(failure=read_failure(answer["failure"]))
-        crds = ordered(Manifest(name, text) for name, text in answer["crds"])
-        return Rendered(of_files(answer["files"]), crds, notes=notes_of_files(answer["files"]))
+            return self._ask(asked)
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         content = json.dumps(request).encode()

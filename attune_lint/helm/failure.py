@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from attune_lint.helm.renderer import FailureKind, RenderFailure
 
@@ -44,11 +45,12 @@ def read_failure(text: str) -> RenderFailure:
 
 def _executed(text: str) -> RenderFailure:
     """Walks down a chain of calls to its cause: `F:6:8: executing "F" at <include "x" .>: error calling …`."""
-    place, expression, rest = None, "", text
+    places: list[re.Match[str]] = []
+    expression, rest = "", text
     while True:
         match = _PLACE.match(rest)
         if match is not None:
-            place = match
+            places.append(match)
         else:
             match = _EXECUTING.match(rest)
             if match is not None:
@@ -60,17 +62,22 @@ def _executed(text: str) -> RenderFailure:
         rest = rest[match.end() :]
     raised = _RAISED.match(rest)
     if raised is not None:
-        return _template(raised, raised["what"])
-    if place is None:
+        return _template(raised, raised["what"], places)
+    if not places:
         return RenderFailure(FailureKind.CHART, text)
-    return _template(place, f"{rest}, at `{expression}`" if expression else rest)
+    *calls, place = places
+    return _template(place, f"{rest}, at `{expression}`" if expression else rest, calls)
 
 
-def _template(match: re.Match[str], message: str) -> RenderFailure:
-    column = match["column"]
-    return RenderFailure(
-        FailureKind.TEMPLATE, message, match["file"], int(match["line"]), int(column) + 1 if column else None
-    )
+def _template(match: re.Match[str], message: str, calls: Sequence[re.Match[str]] = ()) -> RenderFailure:
+    found = dict.fromkeys((call["file"], int(call["line"]), _column(call)) for call in reversed(calls))
+    own = (match["file"], int(match["line"]), _column(match))
+    found.pop(own, None)
+    return RenderFailure(FailureKind.TEMPLATE, message, *own, tuple(found))
+
+
+def _column(match: re.Match[str]) -> int | None:
+    return int(match["column"]) + 1 if match["column"] else None
 
 
 def _one_line(text: str) -> str:

@@ -32,6 +32,13 @@ def of_output(text: str) -> tuple[tuple[Manifest, ...], tuple[Manifest, ...]]:
     return manifests, ordered(manifest for manifest in found if _is_crd(manifest.template))
 
 
+def texts_of_output(text: str) -> dict[str, str]:
+    """The text of each template in what `helm template --debug` prints where some text is no YAML."""
+    marks = list(_SOURCE.finditer(text))
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return {mark[1]: text[mark.end() : end] for mark, end in zip(marks, ends, strict=False)}
+
+
 def _is_crd(template: str) -> bool:
     parts = PurePosixPath(template).parts
     return next((part == "crds" for part in parts if part in ("crds", "templates")), False)

@@ -42,13 +42,15 @@ class FailureKind(StrEnum):
 
 
 class RenderFailure(NamedTuple):
-    """Helm's own error in one line; `template` is Helm's name of the file, line and column are 1-based."""
+    """Helm's own error in one line; `template` is Helm's name of the file, line and column are 1-based. `calls` are the
+    places that led to it, the nearest first: file, line, column."""
 
     kind: FailureKind
     message: str
     template: str | None = None
     line: int | None = None
     column: int | None = None
+    calls: tuple[tuple[str, int, int | None], ...] = ()
 
 
 class Rendered(NamedTuple):
@@ -61,8 +63,20 @@ class Rendered(NamedTuple):
     notes: str | None = None
 
 
+# A template whose output is no YAML: Helm's binary, told to debug, then prints the text of every template as it stands,
+# where it would else sort the documents and leave some of them out.
+UNREADABLE = ("templates/attune-lint-unreadable.yaml", "a: b: c\n")
+
+
+class Texts(NamedTuple):
+    """What each template printed, as it stands, by Helm's name of the template."""
+
+    texts: Mapping[str, str]
+    failure: RenderFailure | None = None
+
+
 class Renderer(Protocol):
-    """A way to run Helm. `render` raises EngineError when the render did not happen at all."""
+    """A way to run Helm. `render` and `texts` raise EngineError when the render did not happen at all."""
 
     @property
     def name(self) -> str: ...
@@ -76,5 +90,9 @@ class Renderer(Protocol):
     def version(self) -> str: ...
 
     def render(self, request: RenderRequest) -> Rendered: ...
+
+    def texts(self, request: RenderRequest) -> Texts:
+        """Renders a chart that holds UNREADABLE and no schema of values."""
+        ...
 
     def close(self) -> None: ...

@@ -49,7 +49,7 @@ def main() -> None:
 
 def _render(helm: Any, native: Any, request: dict[str, Any]) -> dict[str, Any]:
     # A chart handle that has rendered keeps what it switched off, so that each render loads anew.
-    with _load(helm, request["chart"]) as chart:
+    with _load(helm, request["chart"], schemas=request["schemas"]) as chart:
         metadata = chart.metadata
         refusal = _refusal(helm, native, chart, metadata, request)
         if refusal is not None:
@@ -61,8 +61,10 @@ def _render(helm: Any, native: Any, request: dict[str, Any]) -> dict[str, Any]:
 _PACKED: dict[str, bytes | None] = {}
 
 
-def _load(helm: Any, path: str) -> Any:
+def _load(helm: Any, path: str, *, schemas: bool) -> Any:
     """The chart without its values schemas, which the library always applies: one bad value would hide the rest."""
+    if not schemas:
+        return helm.Chart.load(path)
     if path not in _PACKED:
         _PACKED[path] = _without_schemas(helm, path)
     packed = _PACKED[path]

@@ -57,8 +57,9 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     label = style.paint(finding.severity, _COLOURS[finding.severity])
     yield f"  {place}{label}  {style.paint(finding.rule, '2')}"
     yield from _wrapped(finding.message, "    ", style)
-    for line in finding.excerpt:
-        yield style.paint(f"      {line}", "2")
+    for excerpt in finding.excerpts[:1]:
+        for line in excerpt.lines:
+            yield style.paint(f"      {line}", "2")
     for location in finding.locations[1:]:
         yield f"    {location.role}: {_place(location)}"
     if first is not None and first.key:

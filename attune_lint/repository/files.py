@@ -132,8 +132,6 @@ class Repository:
             return b""
         return index.read_bytes() if index.stat().st_size <= _MAX_INDEX else None
 
-    def source_line(self, file: str, line: int) -> str | None:
-        """A line of a file that was read, by the name that reports give it."""
-        name = file.removeprefix(self._prefix) if file.startswith(self._prefix) else file
-        lines = (self._texts.get(name) or "").split("\n")
-        return lines[line - 1] if 0 < line <= len(lines) else None
+    def shown_text(self, file: str) -> str | None:
+        """The text of a file that was read, by the name that reports give it."""
+        return self._texts.get(file.removeprefix(self._prefix) if file.startswith(self._prefix) else file)

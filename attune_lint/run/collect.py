@@ -6,15 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from attune_lint.finding import Finding, Location, ObjectRef, Occurrence, Problem, Severity
+from attune_lint.finding import Excerpt, Finding, Location, ObjectRef, Occurrence, Problem, Severity
+from attune_lint.locate.question import Scene, Spot
 from attune_lint.path import Path, named_path, pointer
+from attune_lint.run.excerpts import Sources
 
 
 class Hit(NamedTuple):
     """One problem as one rule saw it in one scenario and version.
 
     `data` is what `path` leads into: the object, or the merged values. `bare_name` is the object's name without the
-    release's part.
+    release's part. `excerpt` is of the rendered text, and `spot` its place there, if it has one;
+    `scene` is the render, `beside` are places that take part where there is no spot, and `absent` are kinds of which
+    an object is lacking.
     """
 
     rule: str
@@ -30,7 +34,12 @@ class Hit(NamedTuple):
     scenario: str
     kube_version: str
     locations: tuple[Location, ...]
-    excerpt: tuple[str, ...]
+    sources: Sources
+    excerpt: Excerpt | None = None
+    spot: Spot | None = None
+    scene: Scene | None = None
+    beside: tuple[Spot, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def cause(self) -> tuple[str, ...]:
@@ -47,13 +56,25 @@ class Hit(NamedTuple):
         )
 
 
-def collect(hits: Iterable[Hit]) -> tuple[Finding, ...]:
-    """All findings, sorted by file (none last), line, object, path and rule."""
-    causes: dict[tuple[str, ...], list[Hit]] = defaultdict(list)
+class Cause(NamedTuple):
+    """A finding, and the hits that it was made of."""
+
+    finding: Finding
+    hits: Sequence[Hit]
+
+
+def collect(hits: Iterable[Hit]) -> list[Cause]:
+    """All causes, each with a fingerprint of its own, in an order that does not depend on where they are located."""
+    groups: dict[tuple[str, ...], list[Hit]] = defaultdict(list)
     for hit in hits:
-        causes[hit.cause].append(hit)
-    findings = [_finding(group) for group in causes.values()]
-    return _unique(sorted(findings, key=_order))
+        groups[hit.cause].append(hit)
+    causes = [Cause(_finding(group), group) for group in groups.values()]
+    return _unique(sorted(causes, key=lambda cause: _order(cause.finding)))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sorted by file (none last), line, object, path and rule."""
+    return tuple(sorted(findings, key=_order))
 
 
 def _finding(group: Sequence[Hit]) -> Finding:
@@ -71,7 +92,6 @@ def _finding(group: Sequence[Hit]) -> Finding:
         occurrences=tuple(occurrences),
         locations=first.locations,
         fingerprint=_fingerprint(group),
-        excerpt=first.excerpt,
     )
 
 
@@ -127,14 +147,15 @@ def _order(finding: Finding) -> tuple[Any, ...]:
     )
 
 
-def _unique(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Twins (the same chart given twice, say) get a number each, in the order of the report."""
+def _unique(causes: Iterable[Cause]) -> list[Cause]:
+    """Twins (the same chart given twice, say) get a number each, in their order."""
     seen: dict[str, int] = defaultdict(int)
     unique = []
-    for finding in findings:
-        seen[finding.fingerprint] += 1
-        count = seen[finding.fingerprint]
+    for cause in causes:
+        fingerprint = cause.finding.fingerprint
+        seen[fingerprint] += 1
+        count = seen[fingerprint]
         if count > 1:
-            finding = finding._replace(fingerprint=_digest((finding.fingerprint, str(count))))
-        unique.append(finding)
-    return tuple(unique)
+            cause = cause._replace(finding=cause.finding._replace(fingerprint=_digest((fingerprint, str(count)))))
+        unique.append(cause)
+    return unique

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
+from attune_lint.finding import Excerpt
 from attune_lint.helm.renderer import Manifest
+from attune_lint.locate.question import Scene, Spot
 from attune_lint.path import Path
 from attune_lint.run.object_text import flatten, object_defects
 from attune_lint.sources.chart import Chart
@@ -18,11 +20,14 @@ _ROUNDS = 16
 
 
 class RenderedDocument:
-    """One document of the output, with what is wrong in its text."""
+    """One document of the output, with what is wrong in its text. `twin` counts those of the same text before it."""
 
-    def __init__(self, template: str, text: str, document: Document, defects: tuple[Defect, ...]) -> None:
-        self.template = template
-        self.text = text
+    def __init__(
+        self, manifest: Manifest, document: Document, defects: tuple[Defect, ...] = (), *, twin: int = 0
+    ) -> None:
+        self.template = manifest.template
+        self.text = manifest.text
+        self.twin = twin
         self.document = document
         self.defects = defects
 
@@ -33,21 +38,33 @@ class RenderedDocument:
     @cached_property
     def objects(self) -> tuple[KubeObject, ...]:
         """Its objects: those of a List are told apart; what is no object gives none."""
+        return tuple(object_ for object_, _ in self._placed)
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[KubeObject, Path], ...]:
         return tuple(
-            KubeObject(data, self.template)
-            for data, _ in flatten(self.document)
+            (KubeObject(data, self.template), path)
+            for data, path in flatten(self.document)
             if isinstance(data, dict) and data.get("kind") and data.get("apiVersion")
         )
 
-    def excerpt(self, path: Path) -> tuple[str, ...]:
-        """The rendered line at a path, without a number: it counts no file that anyone could open."""
+    def path_to(self, object_: KubeObject) -> Path | None:
+        """Where one of its objects stands; None for any other."""
+        return next((path for known, path in self._placed if known is object_), None)
+
+    def spot(self, scene: Scene, path: Path, *, line: int | None = None, related: tuple[Spot, ...] = ()) -> Spot:
+        """A place in it, for those who look for where it was made."""
+        return Spot(scene, self.template, self.text, self.document, path, self.twin, line, related)
+
+    def excerpt(self, path: Path) -> Excerpt | None:
+        """The rendered line at a path."""
         while path and self.document.key_position(path) is None:
             path = path[:-1]
         position = self.document.key_position(path) if path else None
         lines = self.text.splitlines()
         if position is None or position[0] > len(lines):
-            return ()
-        return (f"rendered | {lines[position[0] - 1].strip()}",)
+            return None
+        return Excerpt((lines[position[0] - 1].strip(),))
 
 
 class Reader:
@@ -71,13 +88,13 @@ class Reader:
             twins[name] = twins.get(name, -1) + 1
             key = (*name, twins[name])
             if key not in self._known:
-                self._known[key] = self._new(manifest)
+                self._known[key] = self._new(manifest, twins[name])
             self._last_used[key] = self._round
             found.extend(self._known[key])
         return found
 
-    def _new(self, manifest: Manifest) -> tuple[RenderedDocument, ...]:
-        documents = tuple(_read(manifest))
+    def _new(self, manifest: Manifest, twin: int) -> tuple[RenderedDocument, ...]:
+        documents = tuple(_read(manifest, twin))
         if self._learn is not None:
             for document in documents:
                 for object_ in document.objects:
@@ -102,8 +119,8 @@ class Reader:
         return tuple(dict(object_.data) for object_ in objects if object_.kind == "CustomResourceDefinition")
 
 
-def _read(manifest: Manifest) -> Iterator[RenderedDocument]:
+def _read(manifest: Manifest, twin: int) -> Iterator[RenderedDocument]:
     for document in read_documents(manifest.text):
         defects = object_defects(document, manifest.text)
         if document.data is not None or defects:
-            yield RenderedDocument(manifest.template, manifest.text, document, tuple(dict.fromkeys(defects)))
+            yield RenderedDocument(manifest, document, tuple(dict.fromkeys(defects)), twin=twin)

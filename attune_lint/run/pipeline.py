@@ -13,13 +13,14 @@ from attune_lint.report import ChartInfo, Engine, Report
 from attune_lint.rule import Context, Scope
 from attune_lint.run.account import Account
 from attune_lint.run.around import Around
-from attune_lint.run.collect import collect
+from attune_lint.run.collect import collect, in_order
 from attune_lint.run.documents import Reader
 from attune_lint.run.examiner import Examiner
 from attune_lint.run.job import Job
 from attune_lint.run.redact import Redactor
 from attune_lint.run.scenario_check import Means, ScenarioCheck
 from attune_lint.run.stamp import Stamp
+from attune_lint.run.whereabouts import located
 from attune_lint.timing import Timings
 from attune_lint.validation.kube_versions import minor
 from attune_lint.validation.verdicts import Verdicts
@@ -58,7 +59,9 @@ class Run:
             )
             for job in jobs
         )
-        report = Report(charts, collect(account.hits), account.ledger(jobs, engine), fail_on)
+        with self._means.timings.measure("locate"):
+            findings = in_order(located(collect(account.hits), renderer))
+        report = Report(charts, findings, account.ledger(jobs, engine), fail_on)
         return self._redactor.report(report)
 
     def _job(self, job: Job) -> None:

@@ -68,7 +68,9 @@ class Redactor:
         return finding._replace(
             message=self.text(finding.message),
             help=self.text(finding.help),
-            excerpt=tuple(self.line(line) for line in finding.excerpt),
+            excerpts=tuple(
+                excerpt._replace(lines=tuple(self.line(line) for line in excerpt.lines)) for excerpt in finding.excerpts
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from attune_lint.errors import EngineError
 from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFailure
+from attune_lint.locate.question import Scene
 from attune_lint.report import Cell, CellStatus
 from attune_lint.rule import Context, Scope
 from attune_lint.run.account import Account
@@ -63,6 +64,7 @@ class ScenarioCheck:
         self._means, self._job, self._examiner, self._verdicts = means, job, examiner, verdicts
         self._scenario, self._values = scenario, values
         self._last: _Rendered | None = None
+        self._scenes: dict[str, Scene] = {}
 
     def values(self) -> None:
         """What rules say of the values themselves."""
@@ -97,8 +99,20 @@ class ScenarioCheck:
     def _cell(self, version: str, status: CellStatus, objects: int) -> None:
         self._means.account.cell(Cell(self._job.shown, self._scenario.name, minor(version), status, objects))
 
-    def _stamp(self, version: str, documents: Iterable[RenderedDocument] = ()) -> Stamp:
-        return Stamp(self._job, self._scenario.name, version, self._values, documents)
+    def _stamp(self, version: str, documents: Sequence[RenderedDocument] = ()) -> Stamp:
+        scene = self._scene(version, documents) if version else None
+        return Stamp(self._job, self._scenario.name, version, self._values, documents, scene)
+
+    def _scene(self, version: str, documents: Sequence[RenderedDocument]) -> Scene:
+        """The render of a version, one and the same for all that is said of it."""
+        if version not in self._scenes:
+            values = self._values.values
+            request = self._job.plan.request(values, version)
+            # A probe's values stand in no file: the finding names the command that shows them.
+            shown = not self._scenario.name.startswith("probe:")
+            texts = tuple(document.document for document in documents)
+            self._scenes[version] = Scene(self._job.chart, request, values, shown, texts)
+        return self._scenes[version]
 
     def _release(self, objects: tuple[KubeObject, ...]) -> Release:
         plan = self._job.plan
@@ -146,12 +160,13 @@ class ScenarioCheck:
         said = self._examined(view, [(Scope.RENDER, [view])], context)
         for document in documents:
             said += self._examined(document, self._of_document(document), context)
-        self._means.account.hits.extend(self._stamp(version).hits(said))
+        self._means.account.hits.extend(self._stamp(version, documents).hits(said))
         return broken or failure is not None
 
     def _of_document(self, document: RenderedDocument) -> Subjects:
         file = self._job.chart.source_file(document.template)
-        yield Scope.DOCUMENT, [DocumentView(document.template, file, document.text, document.data, document.defects)]
+        view = DocumentView(document.template, file, document.text, document.data, document.defects, document)
+        yield Scope.DOCUMENT, [view]
 
     def _check_objects(
         self,

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from attune_lint.finding import Location, Problem
+from attune_lint.finding import Excerpt, Location, Problem
+from attune_lint.locate.question import Scene, Spot
 from attune_lint.path import Path
 from attune_lint.run.collect import Hit
 from attune_lint.run.documents import RenderedDocument
+from attune_lint.run.excerpts import Sources
 from attune_lint.run.job import Job
 from attune_lint.run.overlap import Said
 from attune_lint.run.registry import Rule
@@ -21,7 +23,8 @@ from attune_lint.views.workers import WorkerView
 
 
 class Stamp:
-    """One scenario of one job for one version (empty: for all), with the documents that were read."""
+    """One scenario of one job for one version (empty: for all), with the documents that were read, and the scene in
+    which they were."""
 
     def __init__(
         self,
@@ -29,13 +32,16 @@ class Stamp:
         scenario: str,
         kube_version: str = "",
         values: ValuesView | None = None,
-        documents: Iterable[RenderedDocument] = (),
+        documents: Sequence[RenderedDocument] = (),
+        scene: Scene | None = None,
     ) -> None:
         self.job = job
         self.scenario = scenario
         self.kube_version = kube_version
         self.values = values
+        self.scene = scene
         self._documents = documents
+        self._sources = Sources(job.chart, values.values if values else None, job.repository)
 
     def hits(self, said: Iterable[Said], workers: Sequence[WorkerView] = ()) -> list[Hit]:
         """All problems as the report's own."""
@@ -47,7 +53,6 @@ class Stamp:
         data: Any = object_.data if object_ else None
         if object_ is None and problem.values_path is not None and self.values is not None:
             data, path = self.values.data, problem.values_path
-        locations = tuple(self._locations(problem, object_))
         return Hit(
             rule=rule.id,
             category=rule.category,
@@ -61,8 +66,13 @@ class Stamp:
             path=path,
             scenario=self.scenario,
             kube_version=minor(self.kube_version or self.job.plan.kube_versions[0]),
-            locations=locations,
-            excerpt=self._excerpt(locations, object_, path),
+            locations=tuple(self._locations(problem, object_)),
+            excerpt=self._excerpt(object_, path),
+            spot=self._spot(problem),
+            scene=self.scene,
+            beside=self._beside(problem) if object_ is None else (),
+            absent=tuple(str(path[0]) for object_, path in problem.related if object_ is None),
+            sources=self._sources,
         )
 
     def _bare_name(self, object_: KubeObject | None, workers: Sequence[WorkerView]) -> str:
@@ -98,23 +108,35 @@ class Stamp:
             if location is not None and not (location.file is None and self.scenario.startswith("probe:")):
                 yield location
 
-    def _excerpt(self, locations: tuple[Location, ...], object_: KubeObject | None, path: Path) -> tuple[str, ...]:
-        """The line to show: of the source where it is known, else of the rendered text."""
-        line = self._source_line(locations[0]) if locations else None
-        if line is not None:
-            return (line,)
-        document = self._document_of(object_) if object_ is not None else None
-        return document.excerpt(path) if document is not None else ()
-
-    def _document_of(self, object_: KubeObject) -> RenderedDocument | None:
-        return next((d for d in self._documents if any(known is object_ for known in d.objects)), None)
-
-    def _source_line(self, location: Location) -> str | None:
-        if location.line is None or location.file is None:
+    def _spot(self, problem: Problem) -> Spot | None:
+        """The place in the rendered text where a problem shows, with those that take part."""
+        if self.scene is None:
             return None
-        text = self.values.values.source_line(location.file, location.line) if self.values else None
-        if text is None:
-            text = self.job.chart.source_line(location.file, location.line)
-        if text is None and self.job.repository is not None:
-            text = self.job.repository.source_line(location.file, location.line)
-        return None if text is None else f"{location.line} | {text}"
+        if problem.object is not None:
+            return self._spot_at(problem.object, problem.path, self._beside(problem))
+        if not isinstance(problem.document, RenderedDocument):
+            return None
+        return problem.document.spot(self.scene, problem.path, line=problem.line)
+
+    def _beside(self, problem: Problem) -> tuple[Spot, ...]:
+        """The places that take part."""
+        spots = (self._spot_at(object_, path) for object_, path in problem.related if object_ is not None)
+        return tuple(spot for spot in spots if spot is not None)
+
+    def _spot_at(self, object_: KubeObject, path: Path, related: tuple[Spot, ...] = ()) -> Spot | None:
+        document, base = self._document_of(object_)
+        if document is None or self.scene is None:
+            return None
+        return document.spot(self.scene, (*base, *path), related=related)
+
+    def _document_of(self, object_: KubeObject) -> tuple[RenderedDocument | None, Path]:
+        """The document that holds an object, and the path to it."""
+        for document in self._documents:
+            base = document.path_to(object_)
+            if base is not None:
+                return document, base
+        return None, ()
+
+    def _excerpt(self, object_: KubeObject | None, path: Path) -> Excerpt | None:
+        document, base = self._document_of(object_) if object_ is not None else (None, ())
+        return document.excerpt((*base, *path)) if document is not None else None

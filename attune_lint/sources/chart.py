@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.display import display
 from attune_lint.errors import UsageError
@@ -34,6 +34,13 @@ _FIELDS = {
 # What Helm reads itself, and keeps from templates.
 HELM_FILES = frozenset({"Chart.lock", "Chart.yaml", "values.schema.json", "values.yaml"})
 _ARCHIVES = (".tgz", ".tar.gz")
+
+
+class Member(NamedTuple):
+    """A file of a chart or of one in it; `shown` is how reports name it."""
+
+    shown: str
+    content: bytes
 
 
 class Chart:
@@ -231,6 +238,24 @@ class Chart:
                 found[chart.name or folder] = chart
         return found
 
+    @cached_property
+    def laid_open(self) -> Mapping[str, Member]:
+        """All its files by path below the root. The files of an archive in `charts/` lie in a folder in its place."""
+        found: dict[str, Member] = {}
+        for name, content in self.members.items():
+            path = PurePosixPath(name)
+            if path.parent.name == "charts" and name.endswith(_ARCHIVES):
+                try:
+                    top, members = _archive(content, name)
+                except UsageError:  # Helm says what is wrong with it
+                    continue
+                inner = Chart(self.path, self.shown, f"{self.root}/{name}!/{top}", members)
+                folder = f"{name.rpartition('.')[0]}-laid-open"
+                found.update((f"{folder}/{below}", member) for below, member in inner.laid_open.items())
+            else:
+                found[name] = Member(f"{self.root}/{name}", content)
+        return found
+
     def values_references(self) -> frozenset[tuple[str, ...]]:
         """The paths of all values that templates read, each taken as a whole; `()` stands for all of them."""
         return self._references
@@ -275,12 +300,6 @@ class Chart:
             if name not in listed:
                 yield name, subchart
 
-    def source_line(self, file: str, line: int) -> str | None:
-        """A line of one of the chart's own files, by the name that reports give the file."""
-        text = self._text(file.removeprefix(f"{self.root}/"))
-        lines = text.splitlines() if text is not None else []
-        return lines[line - 1] if 0 < line <= len(lines) else None
-
 
 def _is_on(condition: object, values: Mapping[str, Any]) -> bool:
     """A condition is a list of paths, of which the first that the values hold decides."""
@@ -319,7 +338,7 @@ def _archive(content: bytes, shown: str) -> tuple[str, dict[str, bytes]]:
         with tarfile.open(fileobj=BytesIO(content), mode="r:gz") as archive:
             for member in archive:
                 parts = PurePosixPath(member.name).parts
-                if not member.isfile() or len(parts) < 2:
+                if not member.isfile() or len(parts) < 2 or ".." in parts:
                     continue
                 size += member.size
                 if member.size > _MAX_FILE or size > _MAX_ARCHIVE:

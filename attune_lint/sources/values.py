@@ -97,7 +97,7 @@ class Values(NamedTuple):
     def location(self, path: Path) -> Location | None:
         """Where the value at a path, or the nearest one above it, was given; None where nobody gave it."""
         while path:
-            layer = self._supplier(path)
+            layer = self.supplier(path)
             if layer is not None:
                 return layer.location(path)
             path = path[:-1]
@@ -105,18 +105,10 @@ class Values(NamedTuple):
 
     def plain_text(self, path: Path) -> str | None:
         """The value at a path as it stands in its file; None where it is quoted there, or in no file."""
-        layer = self._supplier(path)
+        layer = self.supplier(path)
         return layer.document.plain_text(path) if layer is not None and layer.document is not None else None
 
-    def source_line(self, file: str, line: int) -> str | None:
-        """A line of one of the files, by its displayed name."""
-        for layer in self.layers:
-            if layer.file == file:
-                lines = layer.text.splitlines()
-                return lines[line - 1] if 0 < line <= len(lines) else None
-        return None
-
-    def _supplier(self, path: Path) -> Layer | None:
+    def supplier(self, path: Path) -> Layer | None:
         """The last layer that holds the path and whose value there was not replaced by a later one."""
         layer: Layer
         for layer in reversed(self.layers):

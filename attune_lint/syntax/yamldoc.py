@@ -113,6 +113,15 @@ def _integer(digits: str) -> int:
     return sign * int(body, 0) if len(body) < 400 else sign * 2**64
 
 
+class Span(NamedTuple):
+    """Where a value stands in a text, by offsets: its key (or itself, in a list), its beginning and its end."""
+
+    key: int
+    start: int
+    end: int
+    scalar: bool
+
+
 class Document(NamedTuple):
     """One document: `data` holds only dict (with str keys), list, str, int, float, bool and None."""
 
@@ -131,6 +140,20 @@ class Document(NamedTuple):
         found = self._find(path)
         return _position(found[1]) if found else None
 
+    def span(self, path: Path) -> Span | None:
+        """The offsets of what stands at a path."""
+        found = self._find(path)
+        if found is None:
+            return None
+        key, value = found
+        start, end = value.start_mark.index, value.end_mark.index
+        return Span(key.start_mark.index, start, end, isinstance(value, ScalarNode))
+
+    def scalars(self, path: Path) -> Iterator[tuple[str, Span]]:
+        """All keys and scalars below a path, and where they stand."""
+        found = self._find(path)
+        yield from _scalars(found[1], found[1]) if found else ()
+
     def plain_text(self, path: Path) -> str | None:
         """The scalar at a path as it stands in the text; None where it is quoted or no scalar."""
         found = self._find(path)
@@ -147,6 +170,19 @@ class Document(NamedTuple):
                 return None
             key, node = step
         return key, node
+
+
+def _scalars(key: Node, node: Node) -> Iterator[tuple[str, Span]]:
+    if isinstance(node, ScalarNode):
+        start, end = node.start_mark.index, node.end_mark.index
+        yield node.value, Span(key.start_mark.index, start, end, True)
+    elif isinstance(node, SequenceNode):
+        for item in node.value:
+            yield from _scalars(item, item)
+    else:
+        for name, value in node.value:
+            yield from _scalars(name, name)
+            yield from _scalars(name, value)
 
 
 def _position(node: Node) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from functools import cached_property, wraps
 from typing import Any, NamedTuple, TypeVar
 
 from attune_lint.contract.edition import Contract, InitRole, InitStep, VolumeKind, VolumePromise
+from attune_lint.finding import Related
+from attune_lint.nearest import nearest
 from attune_lint.path import Path, lookup
 from attune_lint.sources.chart import Chart
 from attune_lint.syntax.grammar import subdomain_fault
@@ -195,6 +197,23 @@ class Context:
     def value(self, path: Path) -> Any:
         """The value at a path, or None."""
         return lookup(self.values, path)
+
+    @asked
+    def like(self, kind: str, name: str) -> tuple[Related, ...]:
+        """What was probably meant by the name of an object that is not rendered, as a place that takes part in a
+        problem: an object of nearly that name, or of none, or of another kind; else the kind alone."""
+        objects = self.release.of_kind(kind)
+        names = {object_.name: object_ for object_ in objects}
+        cut = max((other for other in names if other.endswith("-") and name.startswith(other)), key=len, default=None)
+        found = cut or nearest(name, names, cutoff=0.8)
+        if found is not None and found != name:
+            return (names[found].place("metadata", "name"),)
+        if "" in names:
+            return (names[""].place("metadata"),)
+        others = [object_ for object_ in self.release.objects if object_.name == name and object_.kind != kind]
+        like = nearest(kind, [other.kind for other in others], cutoff=0.6)
+        meant = next((other.place("kind") for other in others if other.kind == like), None)
+        return (meant or Related(None, (kind,)),)
 
     @asked
     def is_job(self, object_: KubeObject, job: str) -> bool:

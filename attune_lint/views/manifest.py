@@ -6,11 +6,11 @@ Every view knows its path in the object, so that a rule can point without counti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from attune_lint.finding import ObjectRef, Problem, Severity
+from attune_lint.finding import ObjectRef, Problem, Related, Severity
 from attune_lint.path import Path, lookup
 from attune_lint.views.kinds import CLUSTER_SCOPED, POD_GROUPS, POD_PATHS
 
@@ -48,9 +48,15 @@ class View:
         detail: str = "",
         values_path: Path | None = None,
         severity: Severity | None = None,
+        related: Iterable[Related] = (),
     ) -> Problem:
         """A problem at this view, or at `at` below it."""
-        return Problem(message, help, self.path + at, values_path, detail, severity, object=self.object)
+        path = self.path + at
+        return Problem(message, help, path, values_path, detail, severity, object=self.object, related=tuple(related))
+
+    def place(self, *path: str | int) -> Related:
+        """A place in this view, for problems of another one in which it takes part."""
+        return Related(self.object, self.path + path)
 
     def get(self, *path: str | int) -> Any:
         return lookup(self.data, path)
@@ -101,8 +107,13 @@ class KubeObject:
         detail: str = "",
         values_path: Path | None = None,
         severity: Severity | None = None,
+        related: Iterable[Related] = (),
     ) -> Problem:
-        return Problem(message, help, at, values_path, detail, severity, object=self)
+        return Problem(message, help, at, values_path, detail, severity, object=self, related=tuple(related))
+
+    def place(self, *path: str | int) -> Related:
+        """A place in this object, for problems of another one in which it takes part."""
+        return Related(self, path)
 
     @cached_property
     def pod(self) -> PodView | None:
@@ -343,10 +354,17 @@ class PodView(View):
         return self.at("spec", *path)
 
     def spec_problem(
-        self, message: str, help: str, *, at: Path = (), detail: str = "", severity: Severity | None = None
+        self,
+        message: str,
+        help: str,
+        *,
+        at: Path = (),
+        detail: str = "",
+        severity: Severity | None = None,
+        related: Iterable[Related] = (),
     ) -> Problem:
         """A problem in the pod's spec."""
-        return self.problem(message, help, at=("spec", *at), detail=detail, severity=severity)
+        return self.problem(message, help, at=("spec", *at), detail=detail, severity=severity, related=related)
 
     def _containers(self, key: str, *, is_init: bool) -> Iterator[ContainerView]:
         for index, item in enumerate(_items(self.spec.get(key))):

@@ -160,17 +160,20 @@ class RenderView(NamedTuple):
             locations = (Location("template", self.file, failure.line, failure.column, None, precision),)
         # A key of Chart.yaml is one cause, whatever version or scenario Helm names.
         detail = key or failure.message
-        return Problem(f"{said}{failure.message}", help, detail=detail, locations=locations)
+        source = None if key is not None else failure
+        return Problem(f"{said}{failure.message}", help, detail=detail, locations=locations, document=source)
 
 
 class DocumentView(NamedTuple):
-    """One document of the rendered text, with what the reader found wrong in it. `data` is what was read."""
+    """One document of the rendered text, with what the reader found wrong in it. `data` is what was read, `source` the
+    document itself."""
 
     template: str
     file: str | None
     text: str
     data: Any
     defects: tuple[Defect, ...]
+    source: Any = None
 
     def problem(self, defect: Defect, help: str) -> Problem:
         """A defect of the text. Its line counts the rendered text, so that the line itself is shown and no number."""
@@ -178,4 +181,12 @@ class DocumentView(NamedTuple):
         lines = self.text.splitlines()
         line = lines[defect.line - 1].strip() if defect.line and defect.line <= len(lines) else ""
         message = f"{self.template} renders text with a fault: {defect.message}" + (f"; at `{line}`" if line else "")
-        return Problem(message, help, defect.path, detail=str(defect.kind), locations=locations)
+        return Problem(
+            message,
+            help,
+            defect.path,
+            detail=str(defect.kind),
+            locations=locations,
+            document=self.source,
+            line=defect.line,
+        )

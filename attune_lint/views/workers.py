@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from attune_lint.contract.edition import Contract, EntryField, InitRole, InitStep, Pool
-from attune_lint.finding import Problem, Severity
+from attune_lint.finding import Problem, Related, Severity
 from attune_lint.path import Path
 from attune_lint.views.copies import copied_to
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView
@@ -91,10 +91,11 @@ class WorkerView:
         field: str | None = None,
         detail: str = "",
         severity: Severity | None = None,
+        related: Iterable[Related] = (),
     ) -> Problem:
         """A problem of the entry itself, or of its Deployment as a whole."""
         values_path = self.values_path_of(field) if field else self.values_path
-        return Problem(message, help, (), values_path, detail, severity, object=self.deployment)
+        return Problem(message, help, (), values_path, detail, severity, object=self.deployment, related=tuple(related))
 
 
 def entries(values: Mapping[str, Any], pool: Pool) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -61,4 +61,5 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         f"`{way.loader.name}` puts the binary at `{way.filled.place}` of it; Kubernetes accepts this",
         f"Mount `{way.used.volume}` with the same mountPath and subPath in `{way.loader.name}` and "
         f"`{way.container.name}`.",
+        related=[way.filled.mount.place("mountPath")],
     )

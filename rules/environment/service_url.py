@@ -81,6 +81,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                 "Kubernetes accepts this",
                 f"Set {promise.name} to {wanted}.",
                 at=("value",),
+                related=ctx.like("Service", names[0]) if (names := named(ctx.fullnames, promise.service or "")) else (),
             )
 
 

@@ -56,6 +56,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             f"variable `{variable.name}` of {container.title} {found}; the contract wants the pod's name. "
             "Kubernetes accepts this",
             f"Take {variable.name} from {POD_NAME} by fieldRef.",
+            at=("value",) if variable.value is not None else ("valueFrom", "fieldRef", "fieldPath"),
         )
 
 

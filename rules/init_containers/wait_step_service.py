@@ -68,6 +68,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                     f"`{service.name}:{'/'.join(wanted)}`. Kubernetes accepts this",
                     f"Let `{container.name}` ask {service.name} at port {wanted[0] if wanted else step.port}.",
                     at=("command",),
+                    related=[service.place("metadata", "name"), service.place("spec", "ports", 0, "port")],
                 )
                 break
 

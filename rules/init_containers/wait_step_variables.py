@@ -86,7 +86,8 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 f"{container.title} gets no {', '.join(missing)}: it has no envFrom of the Secret "
                 f"`{secret}`; Kubernetes accepts this",
                 f"Add an envFrom of the Secret {secret} to `{container.name}`.",
-                at=("envFrom",),
+                at=("envFrom", 0, "secretRef", "name") if len(container.env_from) == 1 else ("envFrom",),
+                related=ctx.like("Secret", secret),
             )
         return
     unused = _unused(container, step, ctx)

@@ -49,7 +49,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, rule
+from attune_lint.rule import ContainerView, Context, KubeObject, Problem, Related, Scope, Severity, rule
 
 
 def has_mounts(container: ContainerView, ctx: Context) -> bool:
@@ -61,11 +61,22 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     for mount in container.mounts:
         if mount.volume is not None or not mount.name:
             continue
-        near = get_close_matches(mount.name, [volume.name for volume in container.pod.volumes], n=1)
+        volumes = {volume.name: volume.place("name") for volume in container.pod.volumes}
+        volumes |= dict(_claim_templates(container.object))
+        near = get_close_matches(mount.name, volumes, n=1)
         hint = f" (there is `{near[0]}`)" if near else ""
         yield mount.problem(
             f"{container.title} mounts the volume `{mount.name}`, which the pod does not have{hint}; "
             f"{container.pod.refusal}",
             f"Define the volume {mount.name} in the pod.",
             at=("name",),
+            related=[place for name, place in volumes.items() if name in (*near, "")]
+            or [container.pod.place("spec", "volumes")],
         )
+
+
+def _claim_templates(object_: KubeObject) -> Iterator[tuple[str, Related]]:
+    templates = object_.get("spec", "volumeClaimTemplates")
+    for index in range(len(templates) if isinstance(templates, list) else 0):
+        path = ("spec", "volumeClaimTemplates", index, "metadata", "name")
+        yield str(object_.get(*path) or ""), object_.place(*path)

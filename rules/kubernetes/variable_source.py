@@ -53,6 +53,7 @@ from attune_lint.rule import (
     Context,
     EnvFromView,
     EnvView,
+    Path,
     Problem,
     Scope,
     Severity,
@@ -85,11 +86,12 @@ def has_variables(container: ContainerView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_variables)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     for variable in container.env:
-        fault = _fault(variable, ctx)
+        fault, at = _fault(variable, ctx)
         if fault:
             yield variable.problem(
                 f"variable `{variable.name}` of {container.title} {fault}; {container.pod.refusal}",
                 "Give the variable a name, and a value or one reference.",
+                at=at,
             )
     for source in container.env_from:
         fault = _source_fault(source)
@@ -100,53 +102,60 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             )
 
 
-def _fault(variable: EnvView, ctx: Context) -> str:
+def _fault(variable: EnvView, ctx: Context) -> tuple[str, Path]:
+    """What is wrong with a variable, and where in it."""
     name, source = variable.name, variable.data.get("valueFrom")
     if variable.data.get("name") == "":
-        return "has no name"
+        return "has no name", ("name",)
     if name and not _NAME.match(name):
-        return "has a name with `=` or characters that are not printable ASCII"
+        return "has a name with `=` or characters that are not printable ASCII", ("name",)
     if name and not _STRICT_NAME.match(name) and ctx.is_before(RELAXED):
-        return f"has a name that is taken from Kubernetes {RELAXED} on (before: letters, digits, `-`, `_` and `.`)"
+        relaxed = f"has a name that is taken from Kubernetes {RELAXED} on (before: letters, digits, `-`, `_` and `.`)"
+        return relaxed, ("name",)
     if source is None:
-        return ""
+        return "", ()
     if variable.data.get("value"):
-        return "has both a value and a valueFrom"
+        return "has both a value and a valueFrom", ()
     given = [key for key, value in source.items() if value is not None] if isinstance(source, dict) else []
     if len(given) != 1:
-        return f"has {len(given)} references in valueFrom ({', '.join(given)})" if given else "has an empty valueFrom"
+        several = f"has {len(given)} references in valueFrom ({', '.join(given)})"
+        return several if given else "has an empty valueFrom", ("valueFrom",)
     reference = source[given[0]]
-    return _reference_fault(given[0], reference) if isinstance(reference, dict) else ""
+    fault, key = _reference_fault(given[0], reference) if isinstance(reference, dict) else ("", "")
+    return fault, ("valueFrom", given[0], key)
 
 
-def _reference_fault(kind: str, reference: Mapping[str, Any]) -> str:
+def _reference_fault(kind: str, reference: Mapping[str, Any]) -> tuple[str, str]:
+    """What is wrong with a reference, and the key that says it."""
     if kind == "fieldRef":
         field = reference.get("fieldPath")
         known = not isinstance(field, str) or _FIELD.match(field)
-        return "" if known else f"reads the field `{field}`, which a variable cannot read"
+        return "" if known else f"reads the field `{field}`, which a variable cannot read", "fieldPath"
     if kind == "resourceFieldRef":
         return _resource_fault(reference)
     if kind in KEYS:
         key = reference.get("key")
         if not reference.get("name"):
-            return f"has a {kind} without a name"
+            return f"has a {kind} without a name", "name"
         if isinstance(key, str) and data_key_fault(key):
-            return f"reads the key `{key}`, which {data_key_fault(key)}" if key else f"has a {kind} without a key"
-    return ""
+            fault = f"reads the key `{key}`, which {data_key_fault(key)}" if key else f"has a {kind} without a key"
+            return fault, "key"
+    return "", ""
 
 
-def _resource_fault(reference: Mapping[str, Any]) -> str:
+def _resource_fault(reference: Mapping[str, Any]) -> tuple[str, str]:
     resource, divisor = reference.get("resource"), reference.get("divisor")
     if not isinstance(resource, str):
-        return ""
+        return "", ""
     match = _RESOURCE.match(resource)
     if match is None:
-        return f"reads `{resource}`; there is the limits and requests of cpu, memory, ephemeral-storage and hugepages"
+        known = "there is the limits and requests of cpu, memory, ephemeral-storage and hugepages"
+        return f"reads `{resource}`; {known}", "resource"
     allowed = _DIVISORS["cpu" if match[2] == "cpu" else "memory"]
     number = quantity(divisor)
     if divisor in (None, "", "0", 0) or number in [quantity(unit) for unit in allowed]:
-        return ""
-    return f"reads {resource} in units of `{divisor}`; there is {', '.join(allowed)}"
+        return "", ""
+    return f"reads {resource} in units of `{divisor}`; there is {', '.join(allowed)}", "divisor"
 
 
 def _source_fault(source: EnvFromView) -> str:

@@ -39,6 +39,8 @@ from collections.abc import Iterator
 
 from attune_lint.rule import Context, Problem, Scope, Severity, VolumeKind, VolumeView, WorkerView, named, rule
 
+CLAIM = "persistentVolumeClaim"
+
 
 def has_volume(worker: WorkerView, ctx: Context) -> bool:
     return _packs_volume(worker, ctx) is not None
@@ -66,7 +68,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         f"volume `{volume.name}` of {volume.object.title} has {found}; the packs are on the claim `{wanted}`. "
         "Kubernetes accepts this",
         f"Set the claimName of `{volume.name}` to {wanted}.",
-        at=(volume.source, "claimName") if volume.claim else (volume.source,),
+        at=(given, "claimName") if (given := next(iter(volume.sources), "")) == CLAIM else (volume.source,),
     )
 
 

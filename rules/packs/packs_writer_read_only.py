@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import COMPONENT_LABEL, Context, PodView, Problem, Scope, Severity, named, rule
+from attune_lint.rule import COMPONENT_LABEL, Context, PodView, Problem, Related, Scope, Severity, named, rule
 
 
 def fills_packs(pod: PodView, ctx: Context) -> bool:
@@ -50,6 +50,15 @@ def fills_packs(pod: PodView, ctx: Context) -> bool:
     component = pod.labels.get(COMPONENT_LABEL) or pod.object.labels.get(COMPONENT_LABEL)
     by_name = any(pod.object.name in named(ctx.fullnames, job) for job in filling)
     return pod.object.kind == "Job" and (component in filling or by_name)
+
+
+def _meant(pod: PodView, claims: tuple[str, ...], name: str) -> Iterator[Related]:
+    """The volumes that are of the claim or of the contract's name."""
+    for volume in pod.volumes:
+        if volume.claim in claims:
+            yield volume.place("name")
+        elif volume.name == name:
+            yield volume.place("persistentVolumeClaim", "claimName")
 
 
 @rule(severity=Severity.ERROR, scope=Scope.POD, when=fills_packs, contract=True)
@@ -63,6 +72,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             "and every worker waits for them. Kubernetes accepts this",
             f"Mount the packs in `{first.name}`.",
             at=("volumeMounts",),
+            related=[*_meant(pod, claims, ctx.contract.packs.name)] or [pod.place("spec", "volumes")],
         )
     if not mounts or any(not mount.read_only for mount in mounts):
         return

@@ -54,6 +54,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
             "value names it. Kubernetes accepts this",
             f"Render the Secret {reference.name}, or declare it external in the configuration.",
             at=reference.at,
+            related=ctx.like(KIND, reference.name),
             # Without a contract it may well be made by hand, or by another chart.
             severity=Severity.ERROR if ctx.edition else Severity.WARNING,
         )

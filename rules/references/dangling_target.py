@@ -86,6 +86,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
                 f"{object_.title} names the {kind} `{name}`, which the release does not make. Kubernetes accepts this",
                 f"Correct the name of the {kind}, or declare it external in the configuration.",
                 at=path,
+                related=ctx.like(kind, name),
                 severity=severity,
             )
     for path in _backends(object_) if object_.kind == "Ingress" else ():
@@ -100,6 +101,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
                 "this",
                 f"Name a port of {service.title}.",
                 at=(*path, "service", "port"),
+                related=[service.place("spec", "ports")],
             )
 
 

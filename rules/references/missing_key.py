@@ -46,7 +46,7 @@ Fix
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from attune_lint.rule import (
@@ -55,6 +55,7 @@ from attune_lint.rule import (
     PodView,
     Problem,
     Reference,
+    Related,
     Scope,
     Severity,
     data_keys,
@@ -85,9 +86,27 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
                 f"Add the key {key} to {source.title}, or correct its name.",
                 at=reference.at[:-1],
                 detail=key,
+                related=[*_near(source, key, near), *_uses(reference, key)],
                 # Without a contract a job or a controller may well add it.
                 severity=Severity.ERROR if ctx.edition else Severity.WARNING,
             )
+
+
+def _near(source: KubeObject, key: str, keys: Sequence[str]) -> Iterator[Related]:
+    """The keys that are nearly the one which is wanted, and where it should stand."""
+    for field in ("data", "stringData", "binaryData"):
+        yield from (source.place(field, near) for near in keys if source.get(field, near) is not None)
+        if isinstance(source.get(field), dict):
+            yield source.place(field, key)
+
+
+def _uses(reference: Reference, key: str) -> Iterator[Related]:
+    """The mounts that take the key alone."""
+    volume, pod = reference.volume, reference.pod
+    for container in pod.all_containers if volume is not None and pod is not None else ():
+        for mount in container.mounts_of(volume.name) if volume is not None else ():
+            if mount.sub_path == key:
+                yield mount.place("subPath")
 
 
 def _source(reference: Reference, ctx: Context) -> KubeObject | None:

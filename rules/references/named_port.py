@@ -85,6 +85,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
                 "this",
                 f"Name the port {name} on the container, or use its number.",
                 at=path,
+                related=[container.place("ports") for container in containers],
             )
 
 

@@ -60,6 +60,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
                 "what it does. Kubernetes accepts this",
                 f"Render the Job {job}.",
                 detail=job,
+                related=ctx.like("Job", named(ctx.fullnames, job)[0]),
             )
 
 

@@ -48,7 +48,9 @@ from attune_lint.rule import (
     Context,
     InitStep,
     KubeObject,
+    Path,
     Problem,
+    Related,
     Scope,
     Severity,
     is_slip,
@@ -77,7 +79,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
         fault = _fault(data, step, service, ctx)
         if fault is not None and fault[0] not in told:
             told.add(fault[0])
-            yield _problem(object_, *fault)
+            yield _problem(object_, *fault, service)
     for key, text in data.items():
         match = URL.match(text)
         if key in told or (match is None and key not in _host_variables(ctx)):
@@ -90,7 +92,9 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
                 f"{f'the URL in `{key}`' if match else f'`{key}`'} of {object_.title} {fault_of_host}. Kubernetes "
                 "accepts this",
                 f"Set host and port in {key} by the name and the port of a Service.",
+                at=_place(object_, key),
                 detail=key,
+                related=_meant(host, ctx),
             )
 
 
@@ -105,12 +109,14 @@ def _fault(data: dict[str, str], step: InitStep, service: KubeObject, ctx: Conte
     return None
 
 
-def _problem(object_: KubeObject, variable: str, fault: str, service: str) -> Problem:
+def _problem(object_: KubeObject, variable: str, fault: str, address: str, service: KubeObject) -> Problem:
     return object_.problem(
-        f"`{variable}` of {object_.title} {fault} the Service `{service}` that the chart renders for it. Kubernetes "
+        f"`{variable}` of {object_.title} {fault} the Service `{address}` that the chart renders for it. Kubernetes "
         "accepts this",
-        f"Set {variable} by the Service {service}.",
+        f"Set {variable} by the Service {address}.",
+        at=_place(object_, variable),
         detail=variable,
+        related=[service.place("metadata", "name"), service.place("spec", "ports", 0, "port")],
     )
 
 
@@ -141,6 +147,16 @@ def _host_fault(host: str, port: str | None, ctx: Context) -> str:
     if "." in host or host == "localhost" or own or ctx.is_given(host, "Service") or ctx.exists("Service", host):
         return ""
     return f"names the host `{host}`, and the release has no such Service"
+
+
+def _meant(host: str, ctx: Context) -> tuple[Related, ...]:
+    name = host.partition(".")[0]
+    service = ctx.find("Service", name)
+    return (service.place("spec", "ports", 0, "port"),) if service is not None else ctx.like("Service", name)
+
+
+def _place(object_: KubeObject, key: str) -> Path:
+    return ("stringData", key) if isinstance(object_.get("stringData", key), str) else ("data", key)
 
 
 def _steps(ctx: Context) -> Iterator[tuple[InitStep, KubeObject]]:

@@ -51,5 +51,6 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             f"{object_.title} lacks {', '.join(f'`{name}`' for name in missing)}, which {', '.join(readers)} reads. "
             "Kubernetes accepts this",
             f"Add {', '.join(missing)} to the Secret.",
+            at=("stringData" if object_.get("stringData") is not None else "data", missing[0]),
             detail=",".join(missing),
         )

@@ -45,5 +45,5 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
         yield object_.problem(
             f"{object_.title} stays when it is done, and cannot be changed: the next upgrade with another image fails",
             f"Set ttlSecondsAfterFinished of {object_.title}.",
-            at=("spec",),
+            at=("spec", "ttlSecondsAfterFinished"),
         )

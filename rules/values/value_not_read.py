@@ -47,7 +47,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attune_lint.rule import ChartView, Context, Path, Problem, Scope, Severity, key_path, nearest, rule
+from attune_lint.rule import (
+    ChartView,
+    Context,
+    Location,
+    Path,
+    Precision,
+    Problem,
+    Scope,
+    Severity,
+    key_path,
+    nearest,
+    rule,
+)
 
 Read = frozenset[tuple[str, ...]]
 
@@ -70,7 +82,7 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
             f"no template reads the value `{key_path(path)}`{hint}. To set it changes nothing",
             "Spell it alike in both places." if near else f"Remove {key_path(path)}, or let a template read it.",
             values_path=path,
-            locations=(view.chart.defaults.location(path),),
+            locations=(view.chart.defaults.location(path), *_readers((*path[:-1], near), view)),
         )
     for path in _beside_read((), below, read, view) if ctx.edition is not None else ():
         yield Problem(
@@ -99,6 +111,17 @@ def _beside_read(path: Path, data: Mapping[str, Any], read: Read, view: ChartVie
     for key, value in data.items():
         if isinstance(value, dict):
             yield from _beside_read((*path, key), value, read, view)
+
+
+def _readers(path: tuple[str | int | None, ...], view: ChartView) -> Iterator[Location]:
+    """The lines that read what is nearly the value."""
+    if path[-1] is None:
+        return
+    read = re.compile(r"\.Values\." + r"\.".join(re.escape(str(part)) for part in path) + r"(?!\w)")
+    for line in view.template_lines():
+        found = read.search(line.text)
+        if found is not None:
+            yield Location("related", line.file, line.number, found.start() + 1, None, Precision.EXACT)
 
 
 def _unread(path: Path, data: Mapping[str, Any], read: Read) -> Iterator[Path]:

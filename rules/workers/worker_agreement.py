@@ -38,7 +38,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.rule import (
     COMPONENT_LABEL,
@@ -46,12 +46,15 @@ from attune_lint.rule import (
     Context,
     InitRole,
     InitStep,
+    Path,
     PodView,
     Pool,
     Problem,
+    Related,
     Release,
     Scope,
     Severity,
+    View,
     find_step,
     named,
     rule,
@@ -78,20 +81,28 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
         *_missing_secret(container, ctx),
         *_missing_mounts(container, pool),
     )
-    for lack, at in lacks:
-        yield pod.problem(
+    for lack, view, at, others in lacks:
+        yield view.problem(
             f"the standard worker, {pod.title}, {lack}, as the contract wants of it and of the workers in "
             f"`{pool.values_key}`. Kubernetes accepts this",
             "Give the standard worker the same wait containers, Secret and mounts as the others.",
             at=at,
             detail=lack,
+            related=others,
         )
 
 
 # What must be the same in a wait container of both; a command keeps its order, since its items differ by content.
 COMPARED = {"image": "image", "command": "command", "args": "args", "envFrom": "envFrom", "volumeMounts": "mounts"}
 
-Lack = tuple[str, tuple[str | int, ...]]
+
+class Lack(NamedTuple):
+    """What the standard worker lacks, where it should stand, and where it stands in another worker."""
+
+    what: str
+    view: View
+    at: Path
+    others: tuple[Related, ...] = ()
 
 
 def _reference(ctx: Context) -> PodView | None:
@@ -111,7 +122,7 @@ def _missing_steps(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
             continue
         own = find_step(pod, step, ctx.contract, pool)
         if own is None:
-            yield f"has no init container `{step.name}`", ("spec", "initContainers")
+            yield Lack(f"has no init container `{step.name}`", pod, ("spec", "initContainers"))
             continue
         others = [worker.init(step) for worker in ctx.workers if worker.pool is pool and worker.pod is not None]
         sound = [other for other in others if other is not None and _is_sound(other, step, ctx)]
@@ -119,14 +130,15 @@ def _missing_steps(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
             theirs = {_plain(other.get(field)) for other in sound}
             # Where the workers themselves disagree, or are at fault, that is said of them.
             if len(sound) == len(others) and len(theirs) == 1 and _plain(own.get(field)) not in theirs:
-                yield f"has another {what} in its init container `{own.name}`", own.at(field)
+                other = sound[0].place(field)
+                yield Lack(f"has another {what} in its init container `{own.name}`", own, (field,), (other,))
 
 
 def _wrong_order(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
     steps = (find_step(pod, step, ctx.contract, pool) for step in pool.init_steps if step.role is not InitRole.LOADER)
     indexes = [step.index for step in steps if step is not None]
     if indexes != sorted(indexes):
-        yield "runs its wait containers in another order", ("spec", "initContainers")
+        yield Lack("runs its wait containers in another order", pod, ("spec", "initContainers"))
 
 
 def _is_sound(container: ContainerView, step: InitStep, ctx: Context) -> bool:
@@ -148,7 +160,9 @@ def _plain(data: Any) -> str:
 
 def _missing_secret(container: ContainerView, ctx: Context) -> Iterator[Lack]:
     if not any(source.secret in ctx.secrets for source in container.env_from):
-        yield f"does not get the Secret `{ctx.secrets[0]}` by envFrom", (*container.path, "envFrom")
+        what = f"does not get the Secret `{ctx.secrets[0]}` by envFrom"
+        at = ("envFrom", 0, "secretRef", "name") if len(container.env_from) == 1 else ("envFrom",)
+        yield Lack(what, container, at, ctx.like("Secret", ctx.secrets[0]))
 
 
 def _missing_mounts(container: ContainerView, pool: Pool) -> Iterator[Lack]:
@@ -156,4 +170,4 @@ def _missing_mounts(container: ContainerView, pool: Pool) -> Iterator[Lack]:
     for promise in pool.mounts:
         of_binary = loader is not None and any(copy.target.startswith(f"{promise.path}/") for copy in pool.copies)
         if not of_binary and container.mount_over(promise.path) is None:
-            yield f"mounts nothing at `{promise.path}`", (*container.path, "volumeMounts")
+            yield Lack(f"mounts nothing at `{promise.path}`", container, ("volumeMounts",))

@@ -54,10 +54,14 @@ def _missing(worker: WorkerView, ctx: Context) -> Problem:
         return Problem(
             f"no entry of `{key}` has a Deployment; the contract wants one for each entry",
             f"Render a Deployment for each entry of {key}.",
+            values_path=(key,),
             detail=key,
+            related=ctx.like("Deployment", worker.expected_names[0]),
         )
     reason = f", and has `{zero[0]}: 0`; a paused pool keeps its Deployment" if zero else ""
     return worker.problem(
         f"entry {worker.title} has no Deployment{reason}; the contract wants `{worker.expected_names[0]}`",
         f"Render the Deployment {worker.expected_names[0]} for the entry.",
+        field="name",
+        related=ctx.like("Deployment", worker.expected_names[0]),
     )

@@ -47,5 +47,6 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     yield container.problem(
         f"{container.title} {found}; the contract wants one of {source}. Kubernetes accepts this",
         f"Add an envFrom of the Secret {secrets[0]} to `{container.name}`.",
-        at=("envFrom",),
+        at=("envFrom", 0, "secretRef", "name") if len(container.env_from) == 1 else ("envFrom",),
+        related=ctx.like("Secret", secrets[0]),
     )

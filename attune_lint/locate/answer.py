@@ -1,0 +1,103 @@
+"""Puts the places of one fault in order.
+
+The first location is the place to change. That is the values file where a value given there is what stands at the
+path, or most of it; else the template, where the text itself or its structure stands. Of a helper's text that is the
+line in the helper. The other of the two follows, then the lines that take part: calls, variables, what was left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from attune_lint.finding import Location, Precision
+from attune_lint.locate.lines import call_lines, template_lines, variable_lines
+from attune_lint.locate.near import near
+from attune_lint.locate.origin import Origins
+from attune_lint.locate.place import Place, place
+from attune_lint.locate.proof import Proved
+from attune_lint.locate.question import Question, Spot
+from attune_lint.locate.supplied import Supplied, is_mostly, supplied
+from attune_lint.locate.supply import Supply
+from attune_lint.path import lookup
+
+# More keys, lines or related lines than these help nobody.
+_KEYS = 4
+_LINES = 4
+_RELATED = 8
+
+
+class Seen(NamedTuple):
+    """A spot whose document is proved, and where its text was printed."""
+
+    spot: Spot
+    proved: Proved
+    place: Place
+    origins: Origins
+
+    @property
+    def printed(self) -> object:
+        return lookup(self.spot.document.data, self.place.path)
+
+
+class Given(NamedTuple):
+    """The values that made what stands at a spot; `mostly` says that they are the place to change."""
+
+    found: tuple[Supplied, ...]
+    mostly: bool
+
+
+def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> Seen | None:
+    found = place(spot, proved, words)
+    return Seen(spot, proved, found, origins) if found is not None else None
+
+
+def given(one: Seen, supply: Supply) -> Given:
+    """The values behind one spot."""
+    found = supplied(one.spot, one.place.path, one.proved, one.origins, supply)
+    return Given(found, is_mostly(found, one.printed))
+
+
+def values_locations(question: Question, behind: Given, supply: Supply) -> tuple[Location, ...]:
+    """The keys of some values, the likeliest first: the one at fault where that is known, those whose value the message
+    quotes, and those that stand at the end of a text, as a tag does."""
+    paths = [] if question.values_path is None else [question.values_path]
+    ranked = sorted(enumerate(behind.found), key=lambda item: (item[1].text not in question.words, -item[0]))
+    paths += [one.path for _, one in ranked[:_KEYS]]
+    found = (supply.location(path) for path in dict.fromkeys(paths))
+    return tuple(dict.fromkeys(location for location in found if location is not None))
+
+
+def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], question: Question) -> Iterator[Location]:
+    """The lines of the templates: of the first spot, with what is nearly there and what takes part, then of others."""
+    first, *others = all_seen
+    key = next((part for part in reversed(question.values_path or ()) if isinstance(part, str)), None)
+    yield from near(first.spot, first.place, first.proved, question.words, key)
+    yield from template_lines(first.place, first.printed, first.proved, first.origins)
+    yield from call_lines(first.place)
+    for other in others[: _LINES - 1]:
+        yield next(template_lines(other.place, other.printed, other.proved, other.origins))
+    for one in related:
+        yield from (location._replace(role="related") for location in _taking_part(one, question, key))
+    yield from variable_lines(first.place, first.origins)
+
+
+def _taking_part(one: Seen, question: Question, key: str | None) -> Iterator[Location]:
+    """What is nearly there in another place, and the place itself."""
+    yield from near(one.spot, one.place, one.proved, question.words, key)
+    yield from template_lines(one.place, one.printed, one.proved, one.origins)
+
+
+def ordered(values: Sequence[Location], templates: Sequence[Location], *, values_first: bool) -> tuple[Location, ...]:
+    """All of them, each line once, at its best."""
+    lines = [location for location in templates if location.role == "template"]
+    rest = [location for location in templates if location.role != "template"]
+    groups = (values, lines, rest) if values_first else (lines, values, rest)
+    kept: dict[tuple[str | None, int | None, str | None], Location] = {}
+    for location in (location for group in groups for location in group):
+        key = (location.file, location.line, location.key)
+        best = kept.setdefault(key, location)
+        if best.precision is not Precision.EXACT and location.precision is Precision.EXACT:
+            kept[key] = location._replace(role=best.role)
+    related = [location for location in kept.values() if location.role == "related"]
+    return tuple(location for location in kept.values() if location not in related[_RELATED:])

@@ -1,0 +1,64 @@
+"""Why a part of a template is not printed: the heads of the blocks around it, and the values that they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.finding import Location, Precision
+from attune_lint.locate.lines import at
+from attune_lint.locate.marks import Mark, Source
+from attune_lint.locate.origin import At, Origins, Root, leaves
+from attune_lint.locate.supply import Supply
+from attune_lint.locate.trace import Frame, Piece
+from attune_lint.path import Path
+from attune_lint.syntax.template import Action, Branch
+
+
+def owner_of(branch: Branch) -> Branch:
+    """The body that a branch belongs to: the file's, or that of a define."""
+    while branch.kind not in ("define", "block", "file") and branch.block is not None:
+        branch = branch.block.home
+    return branch
+
+
+def unprinted(source: Source, action: Action, call: Piece | None = None) -> Piece:
+    """A piece for an action that printed nothing. Without a call a define is taken to be given what files are."""
+    owner = owner_of(action.home)
+    frame = Frame(owner, call, None if call is not None else Root(()))
+    return Piece(0, Mark(source, action.start, action.end, owner, action.home, action), frame, {})
+
+
+def heads_around(branch: Branch) -> Iterator[Action]:
+    """The heads that decide whether a branch is printed, the innermost first."""
+    while branch.block is not None and branch.kind not in ("define", "block"):
+        for other in branch.block.branches:
+            if other.head is not None:
+                yield other.head
+        branch = branch.block.home
+
+
+def values_asked(source: Source, branch: Branch, origins: Origins, supply: Supply) -> Iterator[Location]:
+    """The values that are empty or absent, of those that the heads around a branch ask for."""
+    paths: dict[Path, None] = {}
+    for head in heads_around(branch):
+        paths.update(dict.fromkeys(values_read(source, head, origins, supply)))
+    yield from given(paths, supply)
+
+
+def values_read(source: Source, action: Action, origins: Origins, supply: Supply) -> Iterator[Path]:
+    """The paths of the empty values that an action reads."""
+    for leaf, _ in leaves(origins.of(unprinted(source, action))):
+        if isinstance(leaf, At) and not supply.lookup(leaf.path):
+            yield leaf.path
+
+
+def given(paths: dict[Path, None], supply: Supply) -> Iterator[Location]:
+    """The places of those values that are given somewhere."""
+    for path in paths:
+        location = supply.location(path)
+        if location is not None and location.precision is Precision.EXACT:
+            yield location
+
+
+def head_line(source: Source, head: Action) -> Location:
+    return at(source, head.start, "related", Precision.BLOCK)

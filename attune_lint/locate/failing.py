@@ -1,0 +1,179 @@
+"""Where a render failed, beyond the line that Helm names: the message in the template, the calls that led there, the
+helper that was meant, and the values that were read and are not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from attune_lint.finding import Location, Precision
+from attune_lint.helm.renderer import RenderFailure
+from attune_lint.locate.conditions import given, head_line, heads_around, unprinted, values_asked, values_read
+from attune_lint.locate.lines import at
+from attune_lint.locate.marked_chart import Templates
+from attune_lint.locate.marks import Source
+from attune_lint.locate.origin import At, Origins, leaves
+from attune_lint.locate.supply import Supply
+from attune_lint.locate.trace import Piece
+from attune_lint.nearest import nearest
+from attune_lint.path import Path, lookup
+from attune_lint.syntax.template import Action, Block, Branch
+from attune_lint.syntax.template_code import Const, Operand, Pipeline, Ref, pipeline
+
+_NO_TEMPLATE = re.compile(r'no template "([^"]+)"')
+_RAISES = re.compile(r"\b(?:required|fail)\b")
+_WRONG_TYPE = re.compile(r"wrong type|expected|can't|cannot|invalid")
+_VERB = re.compile(r"%[-+# 0-9.]*[a-z]")
+# A message of fewer letters stands in a template by chance.
+_SHORTEST = 8
+
+
+class _Step(NamedTuple):
+    """One line on the way to the failure."""
+
+    source: Source
+    action: Action
+    piece: Piece
+
+
+def failing(templates: Templates, supply: Supply, failure: RenderFailure) -> tuple[Location, ...]:
+    """All lines that take part in a failure, the one to change first."""
+    return tuple(dict.fromkeys(_failing(templates, supply, failure)))
+
+
+def _failing(templates: Templates, supply: Supply, failure: RenderFailure) -> Iterator[Location]:
+    steps = list(_steps(templates, failure))
+    raised = list(_raised(templates, failure.message))
+    origins = Origins(supply, (), templates.defines)
+    if raised:
+        yield at(raised[0].source, raised[0].action.start, "template", Precision.EXACT)
+        step = raised[0]
+        yield from given(dict.fromkeys(values_read(step.source, step.action, origins, supply)), supply)
+        yield from values_asked(step.source, step.action.home, origins, supply)
+        yield from (head_line(step.source, head) for head in islice(heads_around(step.action.home), 1))
+    missing = _NO_TEMPLATE.search(failure.message)
+    own = _helms_own(templates, failure)
+    if own is not None:
+        yield own if not raised else own._replace(role="related")
+    if missing is not None:
+        yield from _meant(templates, missing[1])
+    elif steps and not raised:
+        yield from _culprits(steps[-1], failure.message, origins, supply)
+    for step in reversed(steps[:-1]):
+        yield at(step.source, step.action.start, "related", Precision.EXACT)
+
+
+def _helms_own(templates: Templates, failure: RenderFailure) -> Location | None:
+    """The place in Helm's own words."""
+    file = templates.chart.source_file(failure.template) if failure.template else None
+    if file is None:
+        return None
+    precision = Precision.FILE if failure.line is None else Precision.EXACT
+    return Location("template", file, failure.line, failure.column, None, precision)
+
+
+def _steps(templates: Templates, failure: RenderFailure) -> Iterator[_Step]:
+    """The calls that Helm names, from the file down to the line that failed."""
+    call: Piece | None = None
+    own = [(failure.template, failure.line, failure.column)] if failure.template and failure.line else []
+    for template, line, column in (*reversed(failure.calls), *own):
+        path = templates.path(template) if template else None
+        source = templates.source(path) if path is not None else None
+        action = _action_at(source, line, column) if source is not None and line is not None else None
+        if source is None or action is None:
+            continue
+        call = unprinted(source, action, call)
+        yield _Step(source, action, call)
+
+
+def _action_at(source: Source, line: int, column: int | None) -> Action | None:
+    """The action at a line and column, as near as Helm tells them."""
+    template = source.template
+    on_line = [
+        action
+        for action in _actions(template.body)
+        if template.line(action.start) <= line <= template.line(max(action.end - 1, 0))
+    ]
+    start = sum(len(row) + 1 for row in template.text.split("\n")[: line - 1])
+    holding = [action for action in on_line if column and action.start <= start + column - 1 < action.end]
+    return next(iter(holding or on_line), None)
+
+
+def _actions(branch: Branch) -> Iterator[Action]:
+    """All actions below a branch, heads among them."""
+    for node in branch.nodes:
+        if isinstance(node, Action):
+            yield node
+        elif isinstance(node, Block):
+            for below in node.branches:
+                if below.head is not None:
+                    yield below.head
+                yield from _actions(below)
+
+
+def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> Iterator[Location]:
+    """Where the line that failed got values from that are not there, or of a wrong type."""
+    found = list(leaves(origins.of(step.piece)))
+    given_by = dict(origins.variables)
+    for leaf, _ in found:
+        if not isinstance(leaf, At):
+            continue
+        held = supply.lookup(leaf.path)
+        if held is None and leaf.source is not None:
+            yield at(leaf.source, leaf.offset, "related", Precision.EXACT)
+        if held is None:
+            yield from _cut_off(leaf.path, supply)
+        elif _WRONG_TYPE.search(message) and not isinstance(held, str):
+            yield from given({leaf.path: None}, supply)
+    for action, source in given_by.items():
+        yield at(source, action.start, "related", Precision.EXACT)
+
+
+def _cut_off(path: Path, supply: Supply) -> Iterator[Location]:
+    """The key, above one that is not there, whose value is no mapping: a null, say."""
+    missing = object()
+    for length in range(1, len(path)):
+        held = lookup(supply.data, path[:length], missing)
+        if held is missing:
+            return
+        if not isinstance(held, dict | list):
+            location = supply.location(path[:length])
+            if location is not None:
+                yield location
+            return
+
+
+def _raised(templates: Templates, message: str) -> Iterator[_Step]:
+    """The calls of `required` and `fail` that have this message."""
+    for path, text in sorted(templates.texts.items()):
+        source = templates.source(path) if _RAISES.search(text) else None
+        for action in _actions(source.template.body) if source is not None else ():
+            found = pipeline(action.code) if _RAISES.search(action.code) else None
+            if source is not None and found is not None and any(_is_said(text, message) for text in _texts(found)):
+                yield _Step(source, action, unprinted(source, action))
+
+
+def _texts(found: Pipeline) -> Iterator[str]:
+    operands: list[Operand] = [operand for command in found.commands for operand in command]
+    for operand in operands:
+        if isinstance(operand, Const) and operand.text is not None:
+            yield operand.text
+        elif isinstance(operand, Ref) and isinstance(operand.base, Pipeline):
+            yield from _texts(operand.base)
+
+
+def _is_said(text: str, message: str) -> bool:
+    """Whether a message is a text, or was made of it by `printf`. Helm's own is on one line."""
+    parts = [re.escape(part) for part in _VERB.split(" ".join(text.split()))]
+    return len(text) >= _SHORTEST and re.fullmatch(".*".join(parts), message) is not None
+
+
+def _meant(templates: Templates, missing: str) -> Sequence[Location]:
+    """The define whose name is nearly the one that is missing."""
+    like = nearest(missing, templates.defines, cutoff=0.8)
+    if like is None:
+        return ()
+    source, branch = templates.defines[like]
+    return (at(source, branch.head.start, "related", Precision.EXACT),) if branch.head is not None else ()

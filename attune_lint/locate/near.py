@@ -1,0 +1,170 @@
+"""Where something that is missing was probably meant to stand: a line that a template holds and did not print, or a
+word of the block that is nearly the missing one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from attune_lint.finding import Location, Precision
+from attune_lint.locate.lines import at, own_line
+from attune_lint.locate.marks import Source
+from attune_lint.locate.place import Place, holds, of_span
+from attune_lint.locate.proof import Proved, common_start
+from attune_lint.locate.question import Spot
+from attune_lint.locate.trace import Frame, Piece
+from attune_lint.nearest import nearest
+from attune_lint.path import Path, lookup
+from attune_lint.syntax.template import Block, Branch
+from attune_lint.syntax.yamldoc import Span
+
+_ALIKE = 0.8
+_ALIKE_FIELD = 0.6
+_SHORTEST = 4
+_FIELD = re.compile(r"\.(\w+)")
+
+
+class _Region(NamedTuple):
+    """The part of a body that printed a block, from its first piece up to what was printed after it."""
+
+    source: Source
+    owner: Branch
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+
+    def not_taken(self) -> Iterator[Branch]:
+        """The branches in it that printed nothing."""
+        taken = {branch for piece in self.pieces for branch in _above(piece.mark.home)}
+        for branch in _branches(self.owner):
+            if branch.head is not None and branch not in taken and self.start <= branch.head.start < self.end:
+                yield branch
+
+
+def near(spot: Spot, found: Place, proved: Proved, words: Sequence[str], key: str | None) -> Iterator[Location]:
+    """Lines in the block of a place, where what the message speaks of does not stand there. `key` is the field of the
+    values that should have been printed."""
+    span = spot.document.span(found.path)
+    if span is None or span.scalar or not found.path or found.offset != span.key:
+        return
+    text = spot.text[span.key : span.end]
+    wanted = [word for word in (*_missing(spot, found.path), *words) if len(word) >= _SHORTEST]
+    missing = [word for word in wanted if not holds(text, word)]
+    regions = list(_regions(proved, span.key, span.end))
+    lines = list(_not_printed(missing, regions)) or list(_not_taken(key, regions))
+    if lines:
+        yield from lines
+        return
+    for where in _nearly_there(spot, found.path, missing):
+        place = of_span(spot.text, where, proved, found.path, Precision.BLOCK, ())
+        if place is not None:
+            yield own_line(place, proved)
+
+
+def _nearly_there(spot: Spot, path: Path, missing: Sequence[str]) -> Iterator[Span]:
+    """What stands there in place of a missing word, or next to where it should stand."""
+    sibling = _family(spot, path)
+    if sibling is None:
+        known = [(text, where) for text, where in spot.document.scalars(path) if "\n" not in text]
+        for word in missing:
+            like = nearest(word, {text for text, _ in known}, cutoff=_ALIKE)
+            found = next((where for text, where in known if text == like), None)
+            if found is not None:
+                yield found
+                return
+        sibling = _before(spot, path)
+    own = spot.document.span((*path, sibling)) if sibling is not None else None
+    if own is not None and sibling is not None:
+        yield own._replace(start=own.key, end=own.key + len(sibling), scalar=True)
+
+
+def _missing(spot: Spot, path: Path) -> Iterator[str]:
+    """The key that the block lacks."""
+    below = spot.path[len(path) :]
+    if below and isinstance(below[0], str):
+        yield below[0]
+
+
+def _family(spot: Spot, path: Path) -> str | None:
+    """The key that begins like the missing one, up to a sign within it: `DB_NAME` for `DB_USER`."""
+    missing = next(_missing(spot, path), "")
+    data = lookup(spot.document.data, path)
+    best, longest = None, 0
+    for key in data if isinstance(data, dict) else ():
+        common = common_start(key, missing)
+        if re.search(r"[A-Za-z0-9][._/-]", missing[:common]) and common >= longest:
+            best, longest = key, common
+    return best
+
+
+def _before(spot: Spot, path: Path) -> str | None:
+    """The key after which the missing one stands in another document of the render."""
+    missing = next(_missing(spot, path), "")
+    own = lookup(spot.document.data, path)
+    kind = lookup(spot.document.data, ("kind",))
+    others = sorted(spot.scene.documents, key=lambda other: lookup(other.data, ("kind",)) != kind)
+    for other in others if missing and isinstance(own, dict) else ():
+        data = lookup(other.data, path)
+        if isinstance(data, dict) and missing in data:
+            above = list(data)[: list(data).index(missing)]
+            return next((key for key in reversed(above) if key in own), None)
+    return None
+
+
+def _regions(proved: Proved, start: int, end: int) -> Iterator[_Region]:
+    inside: dict[Frame, list[Piece]] = {}
+    for piece in proved.between(start, end):
+        inside.setdefault(piece.frame, []).append(piece)
+    for frame, pieces in inside.items():
+        first, last = pieces[0], pieces[-1]
+        after = (piece for piece in proved.trace.after(last) if piece.frame is frame)
+        following = next(after, None)
+        source = first.mark.source
+        stop = following.mark.start if following is not None else len(source.template.text)
+        yield _Region(source, frame.owner, first.mark.start, max(stop, last.mark.end), tuple(pieces))
+
+
+def _not_printed(words: Sequence[str], regions: Sequence[_Region]) -> Iterator[Location]:
+    """The one line that holds a missing word in a branch which was not taken."""
+    for word in words:
+        pattern = re.compile(rf"(?<![\w.-]){re.escape(word)}(?![\w.-])")
+        found: dict[tuple[str, int], Location] = {}
+        for region in regions:
+            for branch in region.not_taken():
+                for match in pattern.finditer(region.source.template.text, *branch.span):
+                    place = at(region.source, match.start(), "template", Precision.BLOCK)
+                    found[place.file or "", place.line or 0] = place
+        if len(found) == 1:
+            yield from found.values()
+            return
+
+
+def _not_taken(key: str | None, regions: Sequence[_Region]) -> Iterator[Location]:
+    """The branch in the regions that was not taken, and whose head reads a field like the one that is missing."""
+    if key is None:
+        return
+    heads: dict[str, Location] = {}
+    for region in regions:
+        for branch in region.not_taken():
+            if branch.head is not None:
+                for name in _FIELD.findall(branch.head.code):
+                    heads.setdefault(name, at(region.source, branch.head.start, "template", Precision.BLOCK))
+    like = nearest(key, heads, cutoff=_ALIKE_FIELD)
+    if like is not None:
+        yield heads[like]
+
+
+def _above(branch: Branch) -> Iterator[Branch]:
+    yield branch
+    while branch.block is not None:
+        branch = branch.block.home
+        yield branch
+
+
+def _branches(owner: Branch) -> Iterator[Branch]:
+    for node in owner.nodes:
+        if isinstance(node, Block) and node.keyword != "define":
+            for branch in node.branches:
+                yield branch
+                yield from _branches(branch)

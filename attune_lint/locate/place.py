@@ -1,0 +1,153 @@
+"""From a path in a rendered document to the pieces of the templates that printed what stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from attune_lint.finding import Precision
+from attune_lint.locate.proof import Proved
+from attune_lint.locate.question import Spot
+from attune_lint.locate.trace import Piece
+from attune_lint.nearest import nearest
+from attune_lint.path import Path, lookup
+from attune_lint.syntax.yamldoc import Span
+
+_NAME: Path = ("metadata", "name")
+_WORD = re.compile(r"\w")
+_TOKEN = re.compile(r"[^\s\"'=;]+")
+# How much a word must be like another, and how long it must be, to be taken for a slip of the pen.
+_ALIKE, _LONG = 0.8, 5
+# An item of more lines than these is pointed at where the value stands that the message quotes.
+_SHORT = 3
+
+
+class Place(NamedTuple):
+    """The piece that printed what stands at an offset of the document, found for the path or for the nearest one above
+    it, which is `path` then. `others` printed more of the same text."""
+
+    piece: Piece
+    offset: int
+    path: Path
+    precision: Precision
+    others: tuple[Piece, ...] = ()
+
+
+def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
+    """Where the text at a spot was printed; None where just that is not proved."""
+    if spot.line is not None:
+        offset = _line_offset(spot.text, spot.line)
+        return _at(proved, offset, spot.path, Precision.EXACT) if offset is not None else None
+    path = spot.path
+    span = spot.document.span(path)
+    while span is None and path:
+        path = path[:-1]
+        span = spot.document.span(path)
+    if span is None:
+        return None
+    if not path:
+        return _of_object(spot, proved, span)
+    precision = Precision.EXACT if path == spot.path else Precision.BLOCK
+    if not span.scalar and precision is Precision.EXACT:
+        span = _quoted(spot, path, span, words) or span
+    return of_span(spot.text, span, proved, path, precision, words)
+
+
+def of_span(
+    text: str, span: Span, proved: Proved, path: Path, precision: Precision, words: Sequence[str]
+) -> Place | None:
+    """The place of a scalar's value, or of the key of anything else."""
+    if not span.scalar or span.start >= span.end:
+        return _at(proved, span.key, path, precision)
+    if "\n" in text[span.start : span.end].strip():
+        _, inside = best_line(text[span.start : span.end], words)
+        start = span.start + inside
+        end = text.find("\n", start, span.end)
+        span = span._replace(start=start, end=end if end >= 0 else span.end)
+    return _of_scalar(text, span, proved, path, precision)
+
+
+def _of_object(spot: Spot, proved: Proved, span: Span) -> Place | None:
+    """A whole object is known by its name."""
+    named = spot.document.span(_NAME)
+    if named is None:
+        return _at(proved, span.start, (), Precision.BLOCK)
+    return of_span(spot.text, named, proved, (), Precision.BLOCK, ())
+
+
+def _at(proved: Proved, offset: int, path: Path, precision: Precision) -> Place | None:
+    piece = proved.at(offset)
+    return Place(piece, offset, path, precision) if piece is not None else None
+
+
+def _of_scalar(text: str, span: Span, proved: Proved, path: Path, precision: Precision) -> Place | None:
+    """A text may be printed by several pieces. That of the outermost body is the place, and there text of the template
+    before an action, and what is longer."""
+    parts: list[tuple[int, int, Piece]] = []
+    shift = proved.shift(span.start)
+    if shift is None:
+        return None
+    for piece in proved.between(span.start, span.end):
+        start = max(piece.start - shift, span.start)
+        end = min(proved.trace.end(piece) - shift, span.end)
+        if _WORD.search(text, start, end):
+            parts.append((start, end, piece))
+    if not parts:
+        return _at(proved, span.start, path, precision)
+    outermost = min(len(piece.calls) for _, _, piece in parts)
+    own = [part for part in parts if len(part[2].calls) == outermost]
+    literal = [part for part in own if part[2].mark.action is None]
+    start, _, main = max(literal or own, key=lambda part: part[1] - part[0])
+    others = tuple(piece for _, _, piece in parts if piece is not main)
+    return Place(main, start, path, precision, others)
+
+
+def _quoted(spot: Spot, path: Path, span: Span, words: Sequence[str]) -> Span | None:
+    """In a list of texts the one that holds most of what the message quotes; in a long block the one value that it
+    quotes, the block's own name aside."""
+    data = lookup(spot.document.data, path)
+    if isinstance(data, list) and all(isinstance(item, str) for item in data):
+        scores = [best_line(item, words)[0] for item in data]
+        best = max(scores, default=0)
+        return spot.document.span((*path, scores.index(best))) if best else None
+    if spot.text.count("\n", span.key, span.end) <= _SHORT:
+        return None
+    named = {word for word in words if word != lookup(data, ("name",))}
+    found = [at for value, at in spot.document.scalars(path) if value in named and at.key != at.start]
+    return found[0] if len(found) == 1 else None
+
+
+def best_line(text: str, words: Sequence[str]) -> tuple[float, int]:
+    """Of several lines the one that holds most of some words, or else one that is nearly a word: how well it fits, and
+    its first character that is no space."""
+    best, offset, at = 0.0, 0, 0
+    for line in text.splitlines(keepends=True):
+        score = sum(len(word) for word in words if holds(line, word))
+        if score > best:
+            best, offset = score, at + len(line) - len(line.lstrip())
+        at += len(line)
+    if best:
+        return best, offset
+    for word in words:
+        like = nearest(word, set(_TOKEN.findall(text)), cutoff=_ALIKE) if len(word) >= _LONG else None
+        if like is not None:
+            start = text.index(like)
+            before = text.rfind("\n", 0, start) + 1
+            line = text[before:]
+            return 1, before + len(line) - len(line.lstrip())
+    return 0, 0
+
+
+def holds(text: str, word: str) -> bool:
+    """Whether a word stands in a text, and is no part of another word."""
+    return word in text and re.search(rf"(?<![\w./-]){re.escape(word)}(?![\w./-])", text) is not None
+
+
+def _line_offset(text: str, line: int) -> int | None:
+    """The first character of a line that is no space."""
+    lines = text.splitlines(keepends=True)
+    if not 0 < line <= len(lines) or not lines[line - 1].strip():
+        return None
+    row = lines[line - 1]
+    return sum(map(len, lines[: line - 1])) + len(row) - len(row.lstrip())

@@ -1,0 +1,88 @@
+"""For faults that show in no object, since none was made: where templates read a value, or would make an object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import PurePosixPath
+
+from attune_lint.finding import Location, Precision
+from attune_lint.locate.conditions import head_line, heads_around, values_asked
+from attune_lint.locate.lines import at
+from attune_lint.locate.marked_chart import Templates
+from attune_lint.locate.origin import Origins
+from attune_lint.locate.supply import Supply
+from attune_lint.nearest import nearest
+from attune_lint.path import Path
+from attune_lint.syntax.template import Action, Block, Branch, Text
+
+_MOST = 2
+_VALUES = re.compile(r"\.Values\.(\w+)")
+
+
+def readers(templates: Templates, path: Path) -> tuple[Location, ...]:
+    """The blocks that are printed for the value at a path, or else the actions that read it."""
+    keys: list[str] = []
+    for part in path:
+        if isinstance(part, int):
+            break
+        keys.append(part)
+    if not keys:
+        return ()
+    found = list(_readers(templates, keys))
+    if not found:
+        read = {key for text in templates.texts.values() for key in _VALUES.findall(text)} - {keys[0]}
+        like = nearest(keys[0], read, cutoff=0.8)
+        found = list(_readers(templates, [like])) if like is not None else []
+    blocks = [location for is_block, location in found if is_block]
+    return tuple(blocks or [location for _, location in found])[:_MOST]
+
+
+def _readers(templates: Templates, keys: Sequence[str]) -> Iterator[tuple[bool, Location]]:
+    pattern = re.compile(r"\.Values\." + r"\.".join(map(re.escape, keys)) + r"(?!\w)")
+    for path, text in sorted(templates.texts.items()):
+        if PurePosixPath(path).name == "NOTES.txt" or not pattern.search(text):
+            continue
+        source = templates.source(path)
+        if source is None:
+            continue
+        for action, is_block in _actions(source.template.body):
+            if pattern.search(action.code):
+                yield is_block, at(source, action.start, "template", Precision.BLOCK)
+
+
+def makers(templates: Templates, supply: Supply, kind: str) -> Iterator[Location]:
+    """Where templates would make an object of a kind: its line, the heads around it, and the values they ask for."""
+    pattern = re.compile(rf"^[ \t]*kind:[ \t]*[\"']?{re.escape(kind)}\b", re.MULTILINE)
+    origins = Origins(supply, (), templates.defines)
+    for path, text in sorted(templates.texts.items()):
+        source = templates.source(path) if pattern.search(text) else None
+        for branch, offset in _texts(source.template.body, pattern, text) if source is not None else ():
+            assert source is not None, "a text was found in it"
+            yield from values_asked(source, branch, origins, supply)
+            yield at(source, offset, "related", Precision.BLOCK)
+            yield from (head_line(source, head) for head in islice(heads_around(branch), 1))
+
+
+def _texts(branch: Branch, pattern: re.Pattern[str], text: str) -> Iterator[tuple[Branch, int]]:
+    """Where a pattern stands in literal text, with the branch that holds it."""
+    for node in branch.nodes:
+        if isinstance(node, Text):
+            for match in pattern.finditer(text, node.start, node.end):
+                yield branch, match.end() - len(match.group().lstrip())
+        elif isinstance(node, Block):
+            for below in node.branches:
+                yield from _texts(below, pattern, text)
+
+
+def _actions(branch: Branch) -> Iterator[tuple[Action, bool]]:
+    """All actions, and whether each begins what is printed for every item of a list."""
+    for node in branch.nodes:
+        if isinstance(node, Action):
+            yield node, False
+        elif isinstance(node, Block):
+            for below in node.branches:
+                if below.head is not None:
+                    yield below.head, below.kind == "range"
+                yield from _actions(below)

@@ -1,0 +1,156 @@
+"""Which keys of the values supplied what stands at a path of a rendered document.
+
+What the code of the printing action reads is compared with what was printed: a key is named only where its value is
+the one that stands there, or a part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from attune_lint.locate.origin import At, Fields, Origin, Origins, sources
+from attune_lint.locate.proof import Proved
+from attune_lint.locate.question import Spot
+from attune_lint.locate.supply import Supply, as_text
+from attune_lint.locate.trace import Piece
+from attune_lint.path import Path, lookup
+
+_ABSENT = object()
+# Of a text that is put together, how much must come from values for the values to be the place to change.
+_MOST = 0.5
+# What stands at the end of a text that lacks a part.
+_SIGNS = frozenset(":/@-_.")
+
+
+class Share(IntEnum):
+    """How much of what stands at a path a value is."""
+
+    WHOLE = 0
+    PART = 1
+
+
+class Supplied(NamedTuple):
+    """A key of the values that took part. `text` is what it gave, where it is a part of a text."""
+
+    path: Path
+    share: Share
+    text: str = ""
+
+
+def supplied(spot: Spot, path: Path, proved: Proved, origins: Origins, supply: Supply) -> tuple[Supplied, ...]:
+    """The keys that supplied what stands at a path of the spot's document."""
+    span = spot.document.span(path)
+    if span is None or not path:
+        return ()
+    printed = lookup(spot.document.data, path, _ABSENT)
+    if span.scalar:
+        pieces = proved.between(span.start, max(span.end, span.start + 1))
+    else:
+        first = proved.at(span.start)
+        pieces = (first,) if first is not None else ()
+    found: dict[Path, Supplied] = {}
+    for piece in pieces:
+        if piece.mark.action is not None:
+            for one in _of_piece(spot, path, printed, proved, piece, origins.of(piece), supply):
+                found.setdefault(one.path, one)
+    whole = tuple(one for one in found.values() if one.share is Share.WHOLE)
+    return whole or tuple(found.values())
+
+
+def is_mostly(found: Sequence[Supplied], printed: Any) -> bool:
+    """Whether values rather than a template made what was printed."""
+    if any(one.share is Share.WHOLE for one in found):
+        return True
+    return bool(found) and sum(len(one.text) for one in found) >= len(as_text(printed)) * _MOST
+
+
+def _of_piece(
+    spot: Spot, path: Path, printed: Any, proved: Proved, piece: Piece, origin: Origin, supply: Supply
+) -> Iterator[Supplied]:
+    top = _top(spot, path, proved, piece)
+    if isinstance(origin, At):
+        span = spot.document.span(path)
+        text = spot.text[span.start : span.end].strip("\"'") if span is not None else ""
+        held = supply.lookup(origin.path, _ABSENT)
+        if held is not _ABSENT and text == as_text(held):
+            yield Supplied(origin.path, Share.WHOLE)
+    if top is not None:
+        for source in _tops(spot, top, origin, supply):
+            yield Supplied((*source, *path[len(top) :]), Share.WHOLE)
+    if isinstance(printed, str | int | float):
+        text = as_text(printed)
+        for source, certain in sources(origin).items():
+            for one in _parts(source, supply.lookup(source), text):
+                yield one if certain else one._replace(share=Share.PART)
+
+
+def _top(spot: Spot, path: Path, proved: Proved, piece: Piece) -> Path | None:
+    """The highest path at or above one whose value begins in the same piece."""
+    top = None
+    while path:
+        span = spot.document.span(path)
+        if span is None or proved.at(span.start) is not piece:
+            break
+        top, path = path, path[:-1]
+    return top
+
+
+def _tops(spot: Spot, top: Path, origin: Origin, supply: Supply) -> Iterator[Path]:
+    """The keys that hold just what stands at the top of what a piece printed: the source itself, or an item of it."""
+    printed = lookup(spot.document.data, top, _ABSENT)
+    if isinstance(origin, Fields):
+        inner = origin.fields.get(str(top[-1]))
+        if isinstance(inner, At) and _same(supply.lookup(inner.path), printed):
+            yield inner.path
+            return
+    for source, certain in sources(origin).items():
+        if not certain:
+            continue
+        held = supply.lookup(source)
+        if _same(held, printed):
+            yield source
+        elif isinstance(held, list) and isinstance(top[-1], int):
+            yield from ((*source, index) for index, item in enumerate(held) if _same(item, printed))
+        elif isinstance(held, dict) and isinstance(top[-1], str) and top[-1] in held and _same(held[top[-1]], printed):
+            yield (*source, top[-1])
+
+
+def _same(held: Any, printed: Any) -> bool:
+    """Whether a value is what was printed, quoted or not. What is empty proves nothing."""
+    if held is None or held == "":
+        return False
+    if isinstance(held, dict) and isinstance(printed, dict):
+        return bool(held) and held.keys() == printed.keys() and all(_equal(held[key], printed[key]) for key in held)
+    if isinstance(held, list) and isinstance(printed, list):
+        return bool(held) and len(held) == len(printed) and all(map(_equal, held, printed))
+    if isinstance(held, str | int | float) and isinstance(printed, str | int | float):
+        return as_text(held) == as_text(printed)
+    return False
+
+
+def _equal(held: Any, printed: Any) -> bool:
+    return bool(held == printed) or _same(held, printed)
+
+
+def _parts(source: Path, held: Any, text: str) -> Iterator[Supplied]:
+    """What is a part of a text: a value, or the items of a list that were joined."""
+    if isinstance(held, list | dict) and as_text(held) == text:
+        yield Supplied(source, Share.WHOLE, text)
+    elif isinstance(held, list):
+        words = [as_text(item) for item in held if isinstance(item, str | int | float)]
+        if words and all(word and word in text for word in words):
+            yield Supplied(source, Share.PART, max(words, key=len))
+    elif isinstance(held, str | int | float) and (word := as_text(held)):
+        if word == text:
+            yield Supplied(source, Share.WHOLE, word)
+        elif word in text or _plain(word) in _plain(text):
+            yield Supplied(source, Share.PART, word)
+    elif held == "" and (text[:1] in _SIGNS or text[-1:] in _SIGNS):
+        yield Supplied(source, Share.PART)
+
+
+def _plain(word: str) -> str:
+    """A word as names have it."""
+    return word.lower().replace("_", "-")

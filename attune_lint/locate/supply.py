@@ -1,0 +1,101 @@
+"""The values as the templates of a chart and of the charts in it see them, and the place that each one came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from attune_lint.finding import Location, Precision
+from attune_lint.path import Path, key_path, lookup
+from attune_lint.sources.chart import Chart
+from attune_lint.sources.values import Layer, Values, merge
+
+_GLOBAL = "global"
+
+
+class Supply:
+    """Values of one scenario. Paths lead from the values of the whole chart: `("db", "port")` is `.Values.port` in the
+    subchart `db`. `shown` says whether what stands in no file may be named: the values of a probe may not."""
+
+    def __init__(self, chart: Chart, values: Values, *, shown: bool) -> None:
+        self._chart, self._values, self._shown = chart, values, shown
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        return _with_subcharts(self._chart, dict(self._values.data))
+
+    def lookup(self, path: Path, default: Any = None) -> Any:
+        return lookup(self.data, path, default)
+
+    def location(self, path: Path) -> Location | None:
+        """Where the value at a path was given: `exact`, or as a `block` where only something above it was."""
+        whole = path
+        while path:
+            location = self._location(path)
+            if location is not None:
+                if location.file is None and not self._shown:
+                    return None
+                if path == whole:
+                    return location
+                return location._replace(key=key_path(path), precision=_coarser(location.precision))
+            path = path[:-1]
+        return None
+
+    def _location(self, path: Path) -> Location | None:
+        layer = self._values.supplier(path)
+        if layer is not None:
+            return layer.location(path)
+        subchart = _subcharts(self._chart).get(str(path[0]))
+        if subchart is None or len(path) < 2:
+            return None
+        if path[1] == _GLOBAL:
+            return self._location(path[1:])
+        return Supply(subchart, merge(subchart.defaults, []), shown=True)._location(path[1:])
+
+
+def as_text(value: Any) -> str:
+    """A value as a template prints it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{' '.join(map(as_text, value))}]"
+    if isinstance(value, dict):
+        return f"map[{' '.join(f'{key}:{as_text(value[key])}' for key in sorted(value))}]"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _coarser(precision: Precision) -> Precision:
+    return Precision.BLOCK if precision is Precision.EXACT else precision
+
+
+def _subcharts(chart: Chart) -> dict[str, Chart]:
+    """The charts in a chart by the keys of their values."""
+    return dict(_keyed(chart))
+
+
+def _keyed(chart: Chart) -> Iterator[tuple[str, Chart]]:
+    listed = set()
+    for item in chart.dependencies:
+        subchart = chart.vendored.get(str(item.get("name")))
+        if subchart is not None:
+            listed.add(str(item.get("name")))
+            yield str(item.get("alias") or item.get("name")), subchart
+    yield from ((name, subchart) for name, subchart in chart.vendored.items() if name not in listed)
+
+
+def _with_subcharts(chart: Chart, data: dict[str, Any]) -> dict[str, Any]:
+    shared = data.get(_GLOBAL)
+    for key, subchart in _keyed(chart):
+        given = data.get(key)
+        own = dict(merge(subchart.defaults, [Layer.of_data(given if isinstance(given, dict) else {})]).data)
+        if isinstance(shared, dict):
+            own[_GLOBAL] = {**_mapping(own.get(_GLOBAL)), **shared}
+        data[key] = _with_subcharts(subchart, own)
+    return data
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

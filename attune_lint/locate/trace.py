@@ -1,0 +1,131 @@
+"""Reads what a marked template prints: the true text, and for every piece of it what printed it, called from where."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from attune_lint.locate.marks import Alphabet, Mark
+from attune_lint.syntax.template import Branch
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """A body that is being printed, and the piece that called it (null for the file's own). `argument` is what it is
+    given, where no piece tells."""
+
+    owner: Branch
+    call: Piece | None
+    argument: object = None
+
+
+@dataclass(eq=False, slots=True)
+class Piece:
+    """Some of the output: it begins at an offset of the true text and ends where the next piece begins.
+
+    `keys` are the keys that the ranges around it have reached, by the range's branch.
+    """
+
+    start: int
+    mark: Mark
+    frame: Frame
+    keys: Mapping[Branch, str]
+
+    @property
+    def calls(self) -> tuple[Piece, ...]:
+        """The calls that led here, the nearest first."""
+        found: list[Piece] = []
+        call = self.frame.call
+        while call is not None:
+            found.append(call)
+            call = call.frame.call
+        return tuple(found)
+
+
+class Trace(NamedTuple):
+    """The output of one template without its marks, and its pieces in order."""
+
+    text: str
+    pieces: Sequence[Piece]
+    starts: Sequence[int]
+
+    def at(self, offset: int) -> Piece | None:
+        """The piece that holds an offset. Of several marks at one place the last one printed what follows."""
+        index = bisect_right(self.starts, offset) - 1
+        return self.pieces[index] if index >= 0 else None
+
+    def end(self, piece: Piece) -> int:
+        """Where a piece ends, white space at its end included."""
+        index = bisect_right(self.starts, piece.start)
+        return self.starts[index] if index < len(self.starts) else len(self.text)
+
+    def after(self, piece: Piece) -> Sequence[Piece]:
+        """The pieces behind one."""
+        return self.pieces[bisect_right(self.starts, piece.start) :]
+
+    def between(self, start: int, end: int) -> Sequence[Piece]:
+        """The pieces that print some part of a stretch of the text."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        last = bisect_right(self.starts, end - 1)
+        return self.pieces[first:last]
+
+
+def read(printed: str, alphabet: Alphabet, marks: Sequence[Mark]) -> Trace:
+    """The trace of a marked template's output."""
+    reader = _Reader()
+    parts: list[str] = []
+    at = length = 0
+    for match in alphabet.pattern.finditer(printed):
+        number = alphabet.read(match[1])
+        if match.start() < at or number >= len(marks):  # no mark of ours stays in the text, which proves nothing then
+            continue
+        parts.append(printed[at : match.start()])
+        length += match.start() - at
+        at = match.end()
+        mark, key = marks[number], ""
+        if mark.loop:
+            close = printed.find(alphabet.close, at)
+            if close < 0:
+                continue
+            key, at = printed[at:close], close + 1
+        reader.take(length, mark, key)
+    parts.append(printed[at:])
+    return Trace("".join(parts), reader.pieces, [piece.start for piece in reader.pieces])
+
+
+class _Reader:
+    """Follows calls and ranges from mark to mark."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self._stack: list[tuple[Frame, dict[Branch, str]]] = []
+        self._entered: Piece | None = None
+
+    def take(self, at: int, mark: Mark, key: str) -> None:
+        self._enter(mark.owner)
+        frame, keys = self._stack[-1]
+        if mark.loop:
+            self._stack[-1] = (frame, {**keys, mark.home: key})
+        else:
+            self.pieces.append(Piece(at, mark, frame, keys))
+
+    def _enter(self, owner: Branch) -> None:
+        """Makes the body that holds a mark the innermost one: what was just called, or what is come back to."""
+        last = self.pieces[-1] if self.pieces else None
+        if last is not None and last is not self._entered and _calls(last, owner):
+            self._entered = last
+            self._stack.append((Frame(owner, last), {}))
+            return
+        while self._stack and self._stack[-1][0].owner is not owner:
+            frame, _ = self._stack.pop()
+            if frame.call is not None and _calls(frame.call, owner):  # the second call of one action
+                self._stack.append((Frame(owner, frame.call), {}))
+                return
+        if not self._stack:
+            self._stack.append((Frame(owner, None), {}))
+
+
+def _calls(piece: Piece, owner: Branch) -> bool:
+    return owner.block is not None and owner.block.name in piece.mark.targets
