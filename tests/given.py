@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest
+from attune_lint.errors import EngineError
+from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest, Texts
 
 
 class Given:
@@ -21,6 +22,10 @@ class Given:
 
     def render(self, request: RenderRequest) -> Rendered:
         return Rendered(self.manifests)
+
+    def texts(self, request: RenderRequest) -> Texts:
+        """There is no template behind the objects."""
+        raise EngineError("the objects are given")
 
     def close(self) -> None:
         """Nothing was started."""

@@ -32,9 +32,10 @@ from typing import Any
 
 import yaml
 
+from attune_lint.errors import EngineError
 from attune_lint.finding import Finding, Severity
 from attune_lint.helm.choose import choose
-from attune_lint.helm.renderer import Manifest, Rendered, Renderer, RenderRequest
+from attune_lint.helm.renderer import Manifest, Rendered, Renderer, RenderRequest, Texts
 from attune_lint.run.job import Job
 from attune_lint.run.lint import job
 from attune_lint.run.pipeline import Run
@@ -246,6 +247,10 @@ class _Patching:
         for patch in self._patches:
             _lay(manifests, patch)
         return rendered._replace(manifests=tuple(manifests))
+
+    def texts(self, request: RenderRequest) -> Texts:
+        """What is laid over the output stands in no template."""
+        raise EngineError("the output is patched")
 
     def close(self) -> None:
         """The engine outlives a single example."""

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
-from attune_lint.finding import Location, ObjectRef, Problem, Severity
-from attune_lint.run.collect import Hit, collect
+from attune_lint.finding import Finding, Location, ObjectRef, Problem, Severity
+from attune_lint.run.collect import Hit, collect, in_order
 
 POD = {"spec": {"containers": [{"name": "worker"}, {"name": "other"}]}}
 SWAPPED = {"spec": {"containers": [{"name": "other"}, {"name": "worker"}]}}
@@ -24,15 +25,19 @@ def hit(**changes):
         scenario="default",
         kube_version="1.37",
         locations=(Location("template", FILE),),
-        excerpt=(),
+        sources=None,
         bare_name="worker",
     )
     return plain._replace(**changes)
 
 
+def found(hits: Iterable[Hit]) -> tuple[Finding, ...]:
+    return in_order(cause.finding for cause in collect(hits))
+
+
 def test_one_cause_in_several_objects_and_scenarios_is_one_finding():
     other = ObjectRef("apps/v1", "Deployment", "default", "attune-second")
-    (finding,) = collect([hit(), hit(scenario="probe:full"), hit(object=other, scenario="probe:full"), hit()])
+    (finding,) = found([hit(), hit(scenario="probe:full"), hit(object=other, scenario="probe:full"), hit()])
     assert [(o.object.name, o.scenario) for o in finding.occurrences] == [
         ("attune-worker", "default"),
         ("attune-worker", "probe:full"),
@@ -48,13 +53,13 @@ def test_another_path_detail_or_file_is_another_cause():
         hit(problem=Problem("message", "help", detail="x")),
         hit(locations=(Location("template", "other.yaml"),)),
     ]
-    findings = collect(hits)
+    findings = found(hits)
     assert len(findings) == 4
     assert len({finding.fingerprint for finding in findings}) == 4
 
 
 def test_a_fingerprint_outlives_what_is_no_part_of_the_cause():
-    (plain,) = collect([hit()])
+    (plain,) = found([hit()])
     changed = hit(
         data=SWAPPED,
         path=("spec", "containers", 1),
@@ -65,12 +70,12 @@ def test_a_fingerprint_outlives_what_is_no_part_of_the_cause():
         kube_version="1.30",
         locations=(Location("template", "elsewhere/attune/templates/x.yaml", 7, 3),),
     )
-    (moved,) = collect([changed])
+    (moved,) = found([changed])
     assert moved.fingerprint == plain.fingerprint
 
 
 def test_twins_of_two_charts_get_fingerprints_of_their_own():
-    findings = collect([hit(), hit(chart="charts/copy", locations=(Location("template", "copy.yaml"),))])
+    findings = found([hit(), hit(chart="charts/copy", locations=(Location("template", "copy.yaml"),))])
     assert len({finding.fingerprint for finding in findings}) == 2
 
 
@@ -81,7 +86,7 @@ def test_the_order_of_hits_does_not_change_the_report():
         hit(locations=()),
         hit(locations=(Location("template", "a.yaml"),)),
     ]
-    expected = collect(hits)
+    expected = found(hits)
     assert [f.locations[0].file if f.locations else None for f in expected] == [
         "a.yaml",
         "b.yaml",
@@ -90,16 +95,16 @@ def test_the_order_of_hits_does_not_change_the_report():
     ]
     for seed in range(10):
         shuffled = random.Random(seed).sample(hits, len(hits))
-        assert collect(shuffled) == expected
+        assert found(shuffled) == expected
 
 
 def test_what_only_a_probe_shows_says_how_to_see_its_values():
-    (finding,) = collect([hit(scenario="probe:full"), hit(scenario="probe:zero")])
+    (finding,) = found([hit(scenario="probe:full"), hit(scenario="probe:zero")])
     assert finding.help == "help Its values: attune-lint render charts/attune --scenario probe:full --values-only"
-    (finding,) = collect([hit(scenario="probe:full"), hit(scenario="default")])
+    (finding,) = found([hit(scenario="probe:full"), hit(scenario="default")])
     assert finding.help == "help"
 
 
 def test_a_fault_of_values_has_no_path_into_an_object():
-    (finding,) = collect([hit(object=None, data={"a": 1}, path=("a",))])
+    (finding,) = found([hit(object=None, data={"a": 1}, path=("a",))])
     assert (finding.path, finding.occurrences[0].path) == ("", "")

@@ -109,6 +109,7 @@ FAILURES = {
         "nil-in-helper/templates/_h.tpl",
         2,
         11,
+        (("nil-in-helper/templates/a.yaml", 6, 9),),
     ),
     "nil-pointer": RenderFailure(
         FailureKind.TEMPLATE,

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from attune_lint.finding import Finding, Location, ObjectRef, Occurrence, Precision, Severity, Suppression
+from attune_lint.finding import Excerpt, Finding, Location, ObjectRef, Occurrence, Precision, Severity, Suppression
 from attune_lint.output.text import Style, write
 from attune_lint.report import Cell, ChartInfo, Engine, Ledger, Report, Skipped, Trouble
 
@@ -29,7 +29,7 @@ def finding(**changes: object) -> Finding:
         occurrences=(Occurrence(WORKER, "/spec", "default", "1.37"),),
         locations=(TEMPLATE,),
         fingerprint="v1:0",
-        excerpt=("rendered | - name: packs",),
+        excerpts=(Excerpt(("- name: packs",)),),
     )
     return plain._replace(**changes)  # type: ignore[arg-type]
 
@@ -73,7 +73,7 @@ charts/attune/templates/a.yaml
                 finding(
                     severity=Severity.WARNING,
                     locations=(VALUES, TEMPLATE),
-                    excerpt=("12 | image: a",),
+                    excerpts=(Excerpt(("- name: a", "  image: a", "  replicas: 1"), 1, 11), Excerpt()),
                     occurrences=tuple(
                         Occurrence(ref, "/spec", name, "1.37")
                         for ref in (WORKER, OTHER)
@@ -87,13 +87,51 @@ charts/attune/templates/a.yaml
 charts/attune/values.yaml
   12:5  warning  packs-read-only
     container `worker` mounts the packs writable
-      12 | image: a
-    template: charts/attune/templates/a.yaml
+      11 | - name: a
+    > 12 |   image: a
+      13 |   replicas: 1
     key: agentWorkers[0].image
+    template: charts/attune/templates/a.yaml
     fix: Set readOnly: true.
     in 2 objects; scenarios probe:full, probe:zero, probe:empty and 1 more
 
 {CLOSING}1 warning
+""",
+    ),
+    "a block, and many places that take part": (
+        Report(
+            (CHART,),
+            (
+                finding(
+                    locations=(
+                        Location("template", "charts/attune/templates/a.yaml", 9, 3, None, Precision.BLOCK),
+                        VALUES,
+                        *(Location("related", "charts/attune/templates/b.yaml", i, 1) for i in range(1, 6)),
+                    ),
+                    excerpts=(
+                        Excerpt(("  volumeMounts:", "\t- name: " + "a" * 90), 0, 9),
+                        Excerpt(("  image: a",), 0, 12),
+                    ),
+                ),
+            ),
+            ledger(),
+        ),
+        f"""\
+charts/attune/templates/a.yaml
+  9:3  error  packs-read-only  somewhere in this block
+    container `worker` mounts the packs writable
+    >  9 | volumeMounts:
+      10 | - name: {"a" * 60}…
+    values: charts/attune/values.yaml:12  agentWorkers[0].image
+      12 | image: a
+    related: charts/attune/templates/b.yaml:1
+    related: charts/attune/templates/b.yaml:2
+    related: charts/attune/templates/b.yaml:3
+    and 2 more places; the JSON report lists them
+    fix: Set readOnly: true.
+    scenario default
+
+{CLOSING}1 error
 """,
     ),
     "what was not checked": (

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple, TextIO
 
-from attune_lint.finding import Finding, Location, Precision, Severity
+from attune_lint.finding import Excerpt, Finding, Location, Precision, Severity
 from attune_lint.report import Report
 
+# More places than these help nobody; the JSON report has them all.
+_PLACES = 4
 # More rules than these that met no subject are counted and not listed.
 _LISTED = 12
 
@@ -55,17 +57,43 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     first = finding.locations[0] if finding.locations else None
     place = "" if first is None or first.line is None else f"{first.line}:{first.column or 1}  "
     label = style.paint(finding.severity, _COLOURS[finding.severity])
-    yield f"  {place}{label}  {style.paint(finding.rule, '2')}"
+    near = "  somewhere in this block" if first is not None and first.precision is Precision.BLOCK else ""
+    yield f"  {place}{label}  {style.paint(finding.rule + near, '2')}"
     yield from _wrapped(finding.message, "    ", style)
-    for excerpt in finding.excerpts[:1]:
-        for line in excerpt.lines:
-            yield style.paint(f"      {line}", "2")
-    for location in finding.locations[1:]:
-        yield f"    {location.role}: {_place(location)}"
+    yield from _excerpt(finding.excerpts[0], style) if finding.excerpts else ()
     if first is not None and first.key:
         yield f"    key: {first.key}"
+    yield from _others(finding, style)
     yield from _wrapped(f"fix: {finding.help}", "    ", style)
     yield from _wrapped(_seen(finding), "    ", style)
+
+
+def _others(finding: Finding, style: Style) -> Iterator[str]:
+    """The places that take part, with their lines: first those that also make the fault, the nearest of the rest."""
+    for index, location in enumerate(finding.locations[1 : _PLACES + 1], start=1):
+        yield f"    {location.role}: {_place(location)}"
+        yield from _excerpt(finding.excerpts[index], style) if index < len(finding.excerpts) else ()
+    left = len(finding.locations) - 1 - _PLACES
+    if left > 0:
+        yield f"    and {_count(left, 'more place')}; the JSON report lists them"
+
+
+def _excerpt(excerpt: Excerpt, style: Style) -> Iterator[str]:
+    """Its lines without their common indentation, numbered where they have numbers; of several one is marked."""
+    numbers = [f"{excerpt.first + i}" if excerpt.first is not None else "rendered" for i in range(len(excerpt.lines))]
+    width = max(map(len, numbers), default=0)
+    for index, (number, line) in enumerate(zip(numbers, _dedented(excerpt.lines), strict=True)):
+        is_marked = index == excerpt.marked and len(numbers) > 1
+        text = _cut(f"    {'>' if is_marked else ' '} {number:>{width}} | {line}", style.width).rstrip()
+        yield style.paint(text, "1" if is_marked else "2")
+
+
+def _dedented(lines: Sequence[str]) -> list[str]:
+    return textwrap.dedent("\n".join(line.expandtabs(2) for line in lines)).split("\n") if lines else []
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= max(width, 40) else line[: max(width, 40) - 1] + "…"
 
 
 def _wrapped(text: str, indent: str, style: Style) -> list[str]:
