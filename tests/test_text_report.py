@@ -106,7 +106,10 @@ charts/attune/values.yaml
                     locations=(
                         Location("template", "charts/attune/templates/a.yaml", 9, 3, None, Precision.BLOCK),
                         VALUES,
-                        *(Location("related", "charts/attune/templates/b.yaml", i, 1) for i in range(1, 6)),
+                        *(
+                            Location("related", "charts/attune/templates/b.yaml", i, 1, None, Precision.EXACT)
+                            for i in range(1, 6)
+                        ),
                     ),
                     excerpts=(
                         Excerpt(("  volumeMounts:", "\t- name: " + "a" * 90), 0, 9),
