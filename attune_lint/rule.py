@@ -72,7 +72,7 @@ from attune_lint.views.field_listing import default_fault
 from attune_lint.views.gpu import GPU_LABELS, gpu_resources, is_known_gpu
 from attune_lint.views.handlers import handler_fault, port_fault
 from attune_lint.views.hooks import DELETE_POLICIES, HOOK_EVENTS, annotation_words, hook_events, hook_weight
-from attune_lint.views.image_values import bare_images, image_keys, is_made, made_images, repository, without_tag
+from attune_lint.views.image_values import ImageValue, image_values, is_made, made_images, repository, without_tag
 from attune_lint.views.kinds import INTRODUCED
 from attune_lint.views.manifest import (
     ContainerView,
@@ -87,6 +87,7 @@ from attune_lint.views.manifest import (
 from attune_lint.views.misplaced import misplaced_pod_fields
 from attune_lint.views.names import cut, fullnames, named
 from attune_lint.views.notes import NotesView
+from attune_lint.views.once import once
 from attune_lint.views.programs import COMMON_PROGRAMS, OTHER_PROGRAMS, POLLS, URL_SCHEMES
 from attune_lint.views.public_images import data_folder, meant_image, runs_as_root, server_variables
 from attune_lint.views.references import Reference, data_keys, inherited_variables, plain_data, references
@@ -146,6 +147,7 @@ __all__ = [
     "FailureKind",
     "FieldRow",
     "FieldView",
+    "ImageValue",
     "InitRole",
     "InitStep",
     "KubeObject",
@@ -182,7 +184,6 @@ __all__ = [
     "address_fault",
     "agent_path",
     "annotation_words",
-    "bare_images",
     "calls",
     "claim_uses",
     "commands",
@@ -205,8 +206,8 @@ __all__ = [
     "hook_events",
     "hook_weight",
     "image_fault",
-    "image_keys",
     "image_parts",
+    "image_values",
     "in_range",
     "inherited_variables",
     "is_empty",
@@ -238,6 +239,7 @@ __all__ = [
     "network_fault",
     "network_holds",
     "normal",
+    "once",
     "page_size",
     "places",
     "plain_data",

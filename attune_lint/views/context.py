@@ -15,6 +15,7 @@ from attune_lint.path import Path, lookup
 from attune_lint.sources.chart import Chart
 from attune_lint.syntax.grammar import subdomain_fault
 from attune_lint.validation.kube_schema import Status, Verdict
+from attune_lint.views.image_values import ImageValue, image_values
 from attune_lint.views.kinds import CLUSTER_SCOPED
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView
 from attune_lint.views.names import fullnames, named
@@ -126,6 +127,26 @@ class Context:
     def find(self, kind: str, name: str) -> KubeObject | None:
         """The object of that kind and name, where it is rendered."""
         return self._release.find(kind, name)
+
+    @asked
+    def has_pod_with(self, labels: Mapping[str, Any]) -> bool:
+        """Whether a pod of the release has all of these labels."""
+        return any(labels.items() <= pod.labels.items() for pod in self._release.pods)
+
+    @asked
+    def pods_with(self, labels: Mapping[str, Any]) -> tuple[PodView, ...]:
+        """The pods of the release that have all of these labels."""
+        return tuple(pod for pod in self._release.pods if labels.items() <= pod.labels.items())
+
+    @property
+    @asked
+    def images(self) -> tuple[ImageValue, ...]:
+        """The images under `images` of the values."""
+        return self._images
+
+    @cached_property
+    def _images(self) -> tuple[ImageValue, ...]:
+        return tuple(image_values(self._values))
 
     @property
     @asked

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from attune_lint.path import Path, lookup
 
 
-def image_keys(values: Mapping[str, Any]) -> Iterator[Path]:
-    """The values paths of all images that have a repository."""
-    images = values.get("images")
-    for key, image in images.items() if isinstance(images, dict) else ():
-        if repository(image):
-            yield ("images", key)
+class ImageValue(NamedTuple):
+    """One image of the values: where it stands, its repository ("" where it has none), and the references that the
+    values may make of it."""
+
+    path: Path
+    repository: str
+    made: tuple[str, ...]
 
 
-def bare_images(values: Mapping[str, Any]) -> Iterator[Path]:
-    """The values paths of all images that have something, but no repository."""
+def image_values(values: Mapping[str, Any]) -> Iterator[ImageValue]:
+    """All images that have something."""
     images = values.get("images")
     for key, image in images.items() if isinstance(images, dict) else ():
-        if isinstance(image, dict) and image and not repository(image):
-            yield ("images", key)
+        if isinstance(image, dict) and image:
+            path: Path = ("images", key)
+            yield ImageValue(path, repository(image), tuple(made_images(values, path)))
 
 
 def repository(image: object) -> str:
@@ -41,7 +43,7 @@ def made_images(values: Mapping[str, Any], path: Path) -> list[str]:
     return [f"{name}:{tag}" for tag in tags if tag] or [name]
 
 
-def is_made(found: str, made: list[str]) -> bool:
+def is_made(found: str, made: Sequence[str]) -> bool:
     """Whether a rendered reference is one of those; where the values give no tag, the chart's version is usual."""
     has_tag = bool(made) and ":" in made[0].rsplit("/", 1)[-1]
     return (found if has_tag else without_tag(found)) in made

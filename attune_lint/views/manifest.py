@@ -31,6 +31,25 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(item for item in _items(value) if isinstance(item, str))
 
 
+def _texts_below(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts_below(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts_below(value, (*path, index))
+
+
+def _collect_texts(data: Any, found: list[str]) -> None:
+    for item in data.values() if isinstance(data, dict) else data:
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, dict | list):
+            _collect_texts(item, found)
+
+
 class View:
     """Plain data, the object that holds it, and the path from the one to the other."""
 
@@ -114,6 +133,17 @@ class KubeObject:
     def place(self, *path: str | int) -> Related:
         """A place in this object, for problems of another one in which it takes part."""
         return Related(self, path)
+
+    @cached_property
+    def whole_text(self) -> str:
+        """All texts in it, for those who look whether a word stands in any of them."""
+        found: list[str] = []
+        _collect_texts(self.data, found)
+        return "\0".join(found)
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        """All texts in it, with their places."""
+        yield from _texts_below(self.data, ())
 
     @cached_property
     def pod(self) -> PodView | None:

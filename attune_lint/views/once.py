@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 V = TypeVar("V")
 A = TypeVar("A")
@@ -13,12 +12,15 @@ A = TypeVar("A")
 
 def once(function: Callable[[V], A]) -> Callable[[V], A]:
     """Lets a function of one view, whose answer cannot change, work once for each view."""
-    known: WeakKeyDictionary[Any, A] = WeakKeyDictionary()
+    name = f"once {function.__module__}.{function.__qualname__}"
 
     @wraps(function)
     def answer(view: V) -> A:
-        if view not in known:
-            known[view] = function(view)
-        return known[view]
+        known: dict[str, Any] = view.__dict__
+        try:
+            found: A = known[name]
+        except KeyError:
+            found = known[name] = function(view)
+        return found
 
     return answer

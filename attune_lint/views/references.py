@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from attune_lint.path import Path, lookup
@@ -155,14 +155,16 @@ def data_keys(object_: KubeObject) -> Mapping[str, Any]:
     return found
 
 
-def inherited_variables(container: ContainerView, release: Release) -> frozenset[str] | None:
+def inherited_variables(
+    container: ContainerView, find: Callable[[str, str], KubeObject | None]
+) -> frozenset[str] | None:
     """The variables that come from ConfigMaps and Secrets as a whole, or None where one of them cannot be seen."""
     found: set[str] = set()
     for source in container.env_from:
         for kind, name in (("ConfigMap", source.config_map), ("Secret", source.secret)):
             if name is None:
                 continue
-            object_ = release.find(kind, name)
+            object_ = find(kind, name)
             if object_ is None:
                 return None
             prefix = source.data.get("prefix")

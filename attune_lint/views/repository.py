@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attune_lint.contract.edition import Contract
 from attune_lint.finding import Location, Precision, Problem, Severity
-from attune_lint.path import Path, lookup
+from attune_lint.path import Path
 from attune_lint.repository.expression import UNKNOWN
 from attune_lint.repository.files import WORKFLOW_FOLDERS, Repository
 from attune_lint.sources.chart import Chart
 from attune_lint.views.examples import BrokenExample, Examined, Example, Slip, read_examples
 from attune_lint.views.field_listing import field_listings
-from attune_lint.views.image_values import image_keys, made_images, repository, without_tag
+from attune_lint.views.image_values import image_values, without_tag
 from attune_lint.views.rendered_facts import RenderedFacts
 
 if TYPE_CHECKING:
@@ -80,12 +80,11 @@ class RepositoryView:
     @cached_property
     def images(self) -> tuple[ChartImage, ...]:
         """The images of the chart's own values, as an install with its defaults pulls them."""
-        found = []
-        for path in image_keys(self.values):
-            made = made_images(self.values, path)
-            image = lookup(self.values, path)
-            found.append(ChartImage(path, repository(image).strip("/"), without_tag(made[0])))
-        return tuple(found)
+        return tuple(
+            ChartImage(image.path, image.repository.strip("/"), without_tag(image.made[0]))
+            for image in image_values(self.values)
+            if image.repository
+        )
 
     def agent_image(self, contract: Contract) -> ChartImage | None:
         """The image that loaders copy from."""

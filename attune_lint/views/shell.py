@@ -148,16 +148,25 @@ def runs(container: ContainerView, program: str) -> bool:
 @once
 def variables_read(container: ContainerView) -> frozenset[str]:
     """The variables that a container's script reads and gives no default."""
-    found: set[str] = set()
     script = script_of(container)
-    if script:
-        _collect(read(script), found)
+    return _variables_read(script) if script else frozenset()
+
+
+@lru_cache(maxsize=256)
+def _variables_read(script: str) -> frozenset[str]:
+    found: set[str] = set()
+    _collect(read(script), found)
     return frozenset(name for name in found if re.fullmatch(r"[A-Za-z_]\w*", name))
 
 
 def variables_set(container: ContainerView) -> frozenset[str]:
     """The variables that a container's script sets."""
-    return frozenset(name for match in _SETS.finditer(script_of(container)) for name in match.groups() if name)
+    return _variables_set(script_of(container))
+
+
+@lru_cache(maxsize=256)
+def _variables_set(script: str) -> frozenset[str]:
+    return frozenset(name for match in _SETS.finditer(script) for name in match.groups() if name)
 
 
 def _collect(node: object, found: set[str]) -> None:
@@ -186,8 +195,13 @@ def calls(container: ContainerView) -> tuple[Call, ...]:
     tree = read(script)
     if isinstance(tree, str):
         return tuple(Call(tuple(line.split())) for line in script.splitlines() if line.split())
-    variables = {env.name: env.value for env in container.env if env.value is not None}
-    return tuple(_Walk(variables).script(tree))
+    return _calls(script, tuple((env.name, env.value) for env in container.env if env.value is not None))
+
+
+@lru_cache(maxsize=256)
+def _calls(script: str, given: tuple[tuple[str, str], ...]) -> tuple[Call, ...]:
+    tree = read(script)
+    return () if isinstance(tree, str) else tuple(_Walk(dict(given)).script(tree))
 
 
 class _Walk:

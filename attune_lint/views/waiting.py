@@ -6,6 +6,7 @@ A script that waits ends well in the first and does not in the second.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from posixpath import basename, normpath
 from typing import NamedTuple
 
@@ -38,12 +39,19 @@ class Waiting(NamedTuple):
 def waiting(container: ContainerView, step: InitStep) -> Waiting | None:
     """How a wait step's script goes; None where there is none to read."""
     script = script_of(container)
-    tree = read(script) if script else ""
-    if isinstance(tree, str):
+    if not script or isinstance(read(script), str):
         return None
-    strict = "e" in shell_options(container)
-    given = {env.name: Text(env.value) for env in container.env if env.value is not None}
-    there, missing = (ends_well(tree, _World(step, found), strict=strict, given=given) for found in (True, False))
+    given = tuple((env.name, env.value) for env in container.env if env.value is not None)
+    return _played(script, step, "e" in shell_options(container), given)
+
+
+@lru_cache(maxsize=256)
+def _played(script: str, step: InitStep, strict: bool, given: tuple[tuple[str, str], ...]) -> Waiting:
+    """Most scenarios have the same script; what it plays is in its text and its variables."""
+    tree = read(script)
+    assert not isinstance(tree, str), "a script that cannot be read is not played"
+    variables = {name: Text(value) for name, value in given}
+    there, missing = (ends_well(tree, _World(step, found), strict=strict, given=variables) for found in (True, False))
     return Waiting(there, missing)
 
 

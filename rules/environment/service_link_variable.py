@@ -87,7 +87,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         return
     script = script_of(container)
     names = dict.fromkeys(match["name"] for match in READ.finditer(script))
-    inherited = inherited_variables(container, ctx.release) if names else None
+    inherited = inherited_variables(container, ctx.find) if names else None
     if inherited is None:
         return
     for service in ctx.release.of_kind("Service"):

@@ -93,7 +93,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     found = [(at, name, position) for at, text, position in _texts(container) for name in _references(text)]
     if not found:
         return
-    inherited = inherited_variables(container, ctx.release)
+    inherited = inherited_variables(container, ctx.find)
     if inherited is None:
         return
     order = {variable.name: index for index, variable in reversed(list(enumerate(container.env)))}

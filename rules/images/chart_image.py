@@ -58,19 +58,14 @@ from attune_lint.rule import (
     COMPONENT_LABEL,
     ContainerView,
     Context,
-    Path,
+    ImageValue,
     PodView,
     Problem,
     Scope,
     Severity,
-    bare_images,
     image_fault,
-    image_keys,
     is_made,
     key_path,
-    lookup,
-    made_images,
-    repository,
     rule,
     without_tag,
 )
@@ -85,49 +80,55 @@ def is_no_worker(pod: PodView, ctx: Context) -> bool:
 
 @rule(severity=Severity.ERROR, scope=Scope.POD, when=is_no_worker, contract=True)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
-    own = next((key for key in image_keys(ctx.values) if _plain(str(key[-1])) == _plain(_component(pod))), None)
+    component = _component(pod)
+    own = next((image for image in ctx.images if image.repository and _name(image) == component), None)
     own_runs = own is None or any(own in _known(container, ctx) for container in pod.all_containers)
     bare = _without_repository(pod, ctx)
     if bare is not None and pod.containers:
         yield pod.containers[0].problem(
-            f"{pod.containers[0].title} runs the image `{pod.containers[0].image}`, and `{key_path(bare)}` of the "
+            f"{pod.containers[0].title} runs the image `{pod.containers[0].image}`, and `{key_path(bare.path)}` of the "
             "values names no repository. Kubernetes accepts this",
-            f"Set {key_path((*bare, 'repository'))}.",
+            f"Set {key_path((*bare.path, 'repository'))}.",
             at=("image",),
-            values_path=bare,
+            values_path=bare.path,
         )
         return
     for container in pod.all_containers:
-        keys = _known(container, ctx)
-        if not keys:
+        images = _known(container, ctx)
+        if not images:
             continue
         if own is not None and not own_runs and not container.is_init:
-            keys = [own]
-        made = [image for key in keys for image in made_images(ctx.values, key)]
+            images = [own]
+        made = [reference for image in images for reference in image.made]
         if not is_made(container.image, made) and not image_fault(container.image):
+            key = key_path(images[0].path)
             yield container.problem(
-                f"{container.title} runs the image `{container.image}`; `{key_path(keys[0])}` and `global` of the "
-                f"values make `{made[0]}`. Kubernetes accepts this",
-                f"Render the image of `{container.name}` from {key_path(keys[0])}.",
+                f"{container.title} runs the image `{container.image}`; `{key}` and `global` of the values make "
+                f"`{made[0]}`. Kubernetes accepts this",
+                f"Render the image of `{container.name}` from {key}.",
                 at=("image",),
             )
 
 
-def _known(container: ContainerView, ctx: Context) -> list[Path]:
+def _known(container: ContainerView, ctx: Context) -> list[ImageValue]:
     """The images of the values whose repository a container's image has, whatever the registry and the tag."""
-    name = without_tag(container.image)
-    repositories = {key: repository(lookup(ctx.values, key)) for key in image_keys(ctx.values)}
-    return [key for key, found in repositories.items() if name == found or name.endswith(f"/{found}")]
+    name = f"/{without_tag(container.image)}"
+    return [image for image in ctx.images if image.repository and name.endswith(f"/{image.repository}")]
 
 
-def _without_repository(pod: PodView, ctx: Context) -> Path | None:
+def _without_repository(pod: PodView, ctx: Context) -> ImageValue | None:
     """The values' image of the pod's component, where it is there and has no repository."""
-    return next((key for key in bare_images(ctx.values) if _plain(str(key[-1])) == _plain(_component(pod))), None)
+    component = _component(pod)
+    return next((image for image in ctx.images if not image.repository and _name(image) == component), None)
 
 
 def _component(pod: PodView) -> str:
     component = pod.labels.get(COMPONENT_LABEL)
-    return component if isinstance(component, str) else ""
+    return _plain(component) if isinstance(component, str) else ""
+
+
+def _name(image: ImageValue) -> str:
+    return _plain(str(image.path[-1]))
 
 
 def _plain(word: str) -> str:

@@ -61,10 +61,8 @@ from attune_lint.rule import (
     Problem,
     Scope,
     Severity,
-    image_keys,
     key_path,
     lookup,
-    repository,
     rule,
     without_tag,
 )
@@ -90,6 +88,5 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
 
 
 def _runs_own_image(pod: PodView, ctx: Context) -> bool:
-    repositories = [repository(lookup(ctx.values, key)) for key in image_keys(ctx.values)]
-    names = [without_tag(container.image) for container in pod.all_containers]
-    return any(name == own or name.endswith(f"/{own}") for name in names for own in repositories)
+    own = [f"/{image.repository}" for image in ctx.images if image.repository]
+    return any(f"/{without_tag(container.image)}".endswith(name) for container in pod.all_containers for name in own)

@@ -97,7 +97,7 @@ def _given(container: ContainerView, ctx: Context) -> frozenset[str] | None:
     found = {variable.name for variable in container.env}
     for source in container.env_from:
         kind, name = ("Secret", source.secret) if source.secret is not None else ("ConfigMap", source.config_map)
-        object_ = ctx.release.find(kind, name) if name else None
+        object_ = ctx.find(kind, name) if name else None
         if object_ is None:
             return None
         found |= {f"{source.data.get('prefix') or ''}{key}" for key in data_keys(object_)}

@@ -61,7 +61,6 @@ from attune_lint.rule import (
     Problem,
     Scope,
     Severity,
-    lookup,
     nearest,
     plain_data,
     rule,
@@ -106,7 +105,7 @@ def _unused(container: ContainerView, step: InitStep, ctx: Context) -> list[str]
     read = set(re.findall(r"\$\{?(\w+)", container.script))
     if not read.intersection(step.variables):
         return []
-    secret = ctx.release.find("Secret", _secret(ctx))
+    secret = ctx.find("Secret", _secret(ctx))
     values = plain_data(secret) if secret is not None else {}
     left = [name for name in step.variables if name not in read and name in values]
     # One that is misspelt is another rule's.
@@ -122,7 +121,7 @@ def _unused(container: ContainerView, step: InitStep, ctx: Context) -> list[str]
 
 def _secret(ctx: Context) -> str:
     """The chart's Secret: the one that the values name, else its own."""
-    existing = lookup(ctx.values, ctx.contract.existing_secret)
+    existing = ctx.value(ctx.contract.existing_secret)
     if isinstance(existing, str) and existing:
         return existing
     return ctx.own_name("Secret", ctx.contract.secret_suffix)

@@ -124,8 +124,10 @@ def _unmountable(volume: VolumeView, kind: str, ctx: Context) -> Fault:
 
 def _is_made_for_another(volume: VolumeView, pod: PodView) -> bool:
     """Whether a pod names the claim that Kubernetes makes for its ephemeral volume."""
+    if pod.object.kind != "Pod":
+        return False
     own = {f"{pod.object.name}-{other.name}" for other in pod.volumes if other.source == "ephemeral"}
-    return pod.object.kind == "Pod" and volume.claim in own
+    return volume.claim in own
 
 
 def _named(field: str) -> Callable[[Source], Fault]:

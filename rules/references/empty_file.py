@@ -66,7 +66,7 @@ def mounts_files(pod: PodView, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.POD, when=mounts_files)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     for reference in references(pod):
-        object_ = ctx.release.find(KIND, reference.name) if _is_file(reference) else None
+        object_ = ctx.find(KIND, reference.name) if _is_file(reference) else None
         if object_ is None or _is_told(reference.name, ctx):
             continue
         data = data_keys(object_)

@@ -110,7 +110,7 @@ def _uses(reference: Reference, key: str) -> Iterator[Related]:
 
 
 def _source(reference: Reference, ctx: Context) -> KubeObject | None:
-    found = ctx.release.find(reference.kind, reference.name) if reference.keys else None
+    found = ctx.find(reference.kind, reference.name) if reference.keys else None
     # One that is rendered empty is filled by somebody else.
     return found if found is not None and data_keys(found) else None
 

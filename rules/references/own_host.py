@@ -82,7 +82,7 @@ def _fault(variable: EnvView, ctx: Context) -> str:
     if match is None:
         return ""
     host, port = match["host"].split(".")[0], match["port"]
-    service = ctx.release.find("Service", host)
+    service = ctx.find("Service", host)
     if service is not None:
         ports = service_ports(service)
         return (

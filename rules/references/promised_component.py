@@ -83,7 +83,8 @@ Fix
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from attune_lint.rule import (
@@ -100,6 +101,9 @@ from attune_lint.rule import (
     rule,
 )
 
+# What the values say of each name, spelled without joints.
+Said = dict[str, list[Mapping[str, Any]]]
+
 WORKLOADS = ("DaemonSet", "Deployment", "StatefulSet")
 
 
@@ -110,15 +114,17 @@ def has_objects(release: Release, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.RELEASE, when=has_objects, contract=True)
 def check(release: Release, ctx: Context) -> Iterator[Problem]:
     missing: dict[str, list[str]] = {}
+    said: Said = {}
+    _collect(ctx.values, said)
     for name in dict.fromkeys((*ctx.contract.components, *ctx.contract.stores, *ctx.contract.services)):
         workload, service = _find(name, ctx, *WORKLOADS), _find(name, ctx, "Service")
-        if _is_off(name, ctx):
+        if _is_off(name, said.get(_plain(name), ()), ctx):
             yield from _in_spite(name, workload, ctx)
             continue
         for kind in _lacks(name, workload, service, ctx):
             missing.setdefault(kind, []).append(name)
         yield from _wrong_port(name, service, ctx)
-        yield from _wrong_count(name, workload, ctx)
+        yield from _wrong_count(said.get(_plain(name), ()), workload, ctx)
     if missing:
         what = " and ".join(f"no {kind} for {_listed(names)}" for kind, names in missing.items())
         first = next(iter(missing.values()))[0]
@@ -160,12 +166,14 @@ def _label(object_: KubeObject) -> Any:
     return object_.labels.get(COMPONENT_LABEL)
 
 
-def _is_off(name: str, ctx: Context) -> bool:
+def _is_off(name: str, said: Iterable[Mapping[str, Any]], ctx: Context) -> bool:
     """Whether the values switch it off: by the contract's switch, or by one under its own name."""
     switch = ctx.contract.switches.get(name, ())
     if switch and ctx.value(switch) is False:
         return True
-    return _is_disabled(name, ctx.values) or any((kind, name) in ctx.external for kind in (*WORKLOADS, "Service"))
+    return any(values.get("enabled") is False for values in said) or any(
+        (kind, name) in ctx.external for kind in (*WORKLOADS, "Service")
+    )
 
 
 def _in_spite(name: str, object_: KubeObject | None, ctx: Context) -> Iterator[Problem]:
@@ -179,14 +187,12 @@ def _in_spite(name: str, object_: KubeObject | None, ctx: Context) -> Iterator[P
         )
 
 
-def _is_disabled(name: str, values: Any) -> bool:
-    if not isinstance(values, Mapping):
-        return False
-    return any(
-        (_plain(str(key)) == _plain(name) and isinstance(value, dict) and value.get("enabled") is False)
-        or _is_disabled(name, value)
-        for key, value in values.items()
-    )
+def _collect(values: Mapping[str, Any], said: Said) -> None:
+    """What the values say under each key, wherever it stands."""
+    for key, value in values.items():
+        if isinstance(value, dict):
+            said.setdefault(_plain(str(key)), []).append(value)
+            _collect(value, said)
 
 
 def _is_missed(name: str, ctx: Context) -> bool:
@@ -211,14 +217,14 @@ def _wrong_port(name: str, service: KubeObject | None, ctx: Context) -> Iterator
     )
 
 
-def _wrong_count(name: str, workload: KubeObject | None, ctx: Context) -> Iterator[Problem]:
+def _wrong_count(said: Iterable[Mapping[str, Any]], workload: KubeObject | None, ctx: Context) -> Iterator[Problem]:
     """Another number of pods than the values ask for."""
     if workload is None or workload.kind not in ("Deployment", "StatefulSet") or _is_scaled(workload, ctx):
         return
     found = workload.get("spec", "replicas")
     if found is not None and (not isinstance(found, int) or found < 0):
         return  # what is no number of pods is another rule's
-    asked = set(_counts(name, ctx.values))
+    asked = set(_counts(said))
     # Kubernetes makes one pod where nothing is said.
     if len(asked) == 1 and (1 if found is None else found) not in asked:
         wanted = asked.pop()
@@ -236,15 +242,13 @@ def _is_scaled(workload: KubeObject, ctx: Context) -> bool:
     return any(scaler.get("spec", "scaleTargetRef", "name") == workload.name for scaler in scalers)
 
 
-def _counts(name: str, values: Any) -> Iterator[int]:
-    """The numbers of pods that the values ask for, wherever the component stands in them."""
-    for key, value in values.items() if isinstance(values, Mapping) else ():
-        if not isinstance(value, dict):
-            continue
-        if _plain(str(key)) == _plain(name):
-            yield from (n for k, n in value.items() if k in ("replicas", "replicaCount") and isinstance(n, int))
-        yield from _counts(name, value)
+def _counts(said: Iterable[Mapping[str, Any]]) -> Iterator[int]:
+    """The numbers of pods that the values ask for."""
+    for values in said:
+        counts = (values.get(key) for key in ("replicas", "replicaCount"))
+        yield from (count for count in counts if isinstance(count, int))
 
 
+@lru_cache(maxsize=1024)
 def _plain(word: str) -> str:
     return word.replace("-", "").replace("_", "").lower()

@@ -134,7 +134,7 @@ def _host_fault(host: str, port: str | None, ctx: Context) -> str:
         return "names no host"
     if "%!" in host or "%!" in (port or ""):
         return ""  # what a template mangled is another rule's
-    service = ctx.release.find("Service", host.partition(".")[0])
+    service = ctx.find("Service", host.partition(".")[0])
     if service is not None:
         ports = service_ports(service)
         is_other = bool(port) and bool(ports) and port not in ports
@@ -164,6 +164,6 @@ def _steps(ctx: Context) -> Iterator[tuple[InitStep, KubeObject]]:
     for pool in ctx.contract.pools:
         for step in pool.init_steps:
             names = named(ctx.fullnames, step.service) if step.service and step.host_variable else ()
-            service = next((found for name in names if (found := ctx.release.find("Service", name))), None)
+            service = next((found for name in names if (found := ctx.find("Service", name))), None)
             if service is not None:
                 yield step, service

@@ -46,8 +46,7 @@ def selects(object_: KubeObject, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.OBJECT, when=selects)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     selector, ports = object_.get("spec", "selector"), object_.get("spec", "ports")
-    pods = [pod for pod in ctx.release.pods if selector.items() <= pod.labels.items()]
-    pods = [pod for pod in pods if pod.object.kind not in ENDING and not hook_events(pod.object)]
+    pods = [pod for pod in ctx.pods_with(selector) if pod.object.kind not in ENDING and not hook_events(pod.object)]
     for port in ports if isinstance(ports, list) else ():
         target = port.get("targetPort", port.get("port")) if isinstance(port, dict) else None
         deaf = [pod for pod in pods if target not in _listens(pod)]

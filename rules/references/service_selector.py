@@ -61,7 +61,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             )
         return
     wanted = {key: value for key, value in selector.items() if key not in ADDED}
-    if any(wanted.items() <= pod.labels.items() for pod in ctx.release.pods):
+    if ctx.has_pod_with(wanted):
         return
     # An operator makes pods of its own from a custom resource, with labels that no manifest shows.
     if any("." in other.api_version.partition("/")[0] and not _is_built_in(other) for other in ctx.release.objects):

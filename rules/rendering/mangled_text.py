@@ -57,10 +57,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from attune_lint.rule import Context, KubeObject, Path, Problem, Release, Scope, Severity, plain_data, rule
+from attune_lint.rule import Context, KubeObject, Path, Problem, Release, Scope, Severity, once, plain_data, rule
 
+# One of these stands in all that is mangled.
+_MARK = re.compile(r"%!|<n|map\[|e\+|%3C")
 _FORMAT = re.compile(r"%!(?:\w|\w?\(EXTRA )\(?[^)\s]*\)?|<no value>|%3C(?:nil|no\+value)%3E")
 _WHOLE = re.compile(r"map\[[\w./-]+:.*\]\Z|\d(\.\d+)?e\+\d{2}\Z|<nil>\Z", re.DOTALL)
 DATA = ("binaryData", "data", "stringData")
@@ -74,10 +75,8 @@ def has_objects(release: Release, ctx: Context) -> bool:
 def check(release: Release, ctx: Context) -> Iterator[Problem]:
     places: dict[str, list[tuple[KubeObject, Path]]] = {}
     for object_ in release.objects:
-        coded = {("data", key): text for key, text in plain_data(object_).items()} if object_.kind == "Secret" else {}
-        for path, text in (*_texts(object_.data, ()), *coded.items()):
-            if found := _mangled(text, path):
-                places.setdefault(found, []).append((object_, path))
+        for found, path in _found_in(object_):
+            places.setdefault(found, []).append((object_, path))
     for found, where in places.items():
         (object_, path), more = where[0], len(where) - 1
         others = f", and so {'does one place' if more == 1 else f'do {more} places'} more" if more else ""
@@ -90,8 +89,18 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
         )
 
 
+@once
+def _found_in(object_: KubeObject) -> tuple[tuple[str, Path], ...]:
+    """What is mangled in an object, with its places."""
+    coded = {("data", key): text for key, text in plain_data(object_).items()} if object_.kind == "Secret" else {}
+    if not _MARK.search(object_.whole_text) and not any(map(_MARK.search, coded.values())):
+        return ()
+    texts = (*object_.texts(), *coded.items())
+    return tuple((found, path) for path, text in texts if (found := _mangled(text, path)))
+
+
 def _mangled(text: str, path: Path) -> str:
-    if not any(mark in text for mark in ("%!", "<n", "map[", "e+", "%3C")):
+    if not _MARK.search(text):
         return ""
     if path[-1] == "image":
         return ""  # the rules of images say it
@@ -100,14 +109,3 @@ def _mangled(text: str, path: Path) -> str:
     if match is None and path[0] not in DATA:
         match = _WHOLE.match(text)
     return match.group() if match else ""
-
-
-def _texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from _texts(value, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _texts(value, (*path, index))

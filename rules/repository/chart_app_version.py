@@ -24,7 +24,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from attune_lint.rule import ChartView, Context, Problem, Scope, Severity, image_keys, lookup, rule
+from attune_lint.rule import ChartView, Context, Problem, Scope, Severity, image_values, lookup, rule
 
 _VERSION = re.compile(r"v?(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)\Z")
 
@@ -33,7 +33,8 @@ def tags(view: ChartView) -> list[str]:
     """The tags of the images of the values that are versions."""
     values = view.chart.defaults.data
     given = lookup(values, ("global", "imageTag"))
-    found = [given] if given else [lookup(values, (*key, "tag")) for key in image_keys(values)]
+    images = (image.path for image in image_values(values) if image.repository)
+    found = [given] if given else [lookup(values, (*path, "tag")) for path in images]
     return [match[1] for tag in found if isinstance(tag, str) and (match := _VERSION.match(tag))]
 
 

@@ -37,7 +37,6 @@ Fix
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from attune_lint.rule import (
     Context,
@@ -68,7 +67,9 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
     for object_ in release.objects:
         if object_.kind in ("Secret", "SealedSecret"):
             continue
-        for path, text in _texts(object_.data, ()):
+        if not any(secret in object_.whole_text for secret in secrets):
+            continue
+        for path, text in object_.texts():
             # What an entry's own variable says is the user's doing, and told by its name.
             if any(secret in text for secret in secrets) and not _is_variable(object_, path):
                 yield object_.problem(
@@ -88,14 +89,3 @@ def _is_variable(object_: KubeObject, path: Path) -> bool:
     name = lookup(object_.data, (*path[:-1], "name"))
     text = object_.get(*path)
     return path[-1] == "value" and isinstance(name, str) and (is_secret_key(name) or "@" in str(text))
-
-
-def _texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from _texts(value, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _texts(value, (*path, index))
