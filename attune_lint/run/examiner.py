@@ -59,11 +59,9 @@ class Examiner:
             known = self._known[id(owner)] = self._first(_Owner(owner), subjects, context)
         else:
             self._again(known, context)
-        self._account.examined(known.examined)
+        self._account.examined([*known.examined, *(answer.rule.id for answer in known.open if answer.examined)])
         yield from known.said
         for answer in known.open:
-            if answer.examined:
-                self._account.examined([answer.rule.id])
             yield from ((answer.rule, problem) for problem in answer.problems)
 
     def keep(self, owners: Iterable[Any]) -> None:
@@ -72,34 +70,37 @@ class Examiner:
         self._known = {key: known for key, known in self._known.items() if key in kept}
 
     def _first(self, known: _Owner, subjects: Subjects, context: Context) -> _Owner:
+        asked: list[Question] = []
         for scope, group in subjects:
+            rules = [rule for rule in self._rules[scope] if not rule.contract or context.edition is not None]
             for subject in group:
-                for rule in self._rules[scope]:
-                    if rule.contract and context.edition is None:
-                        continue
-                    answer = self._answer(rule, subject, context)
-                    if answer.asked:
-                        known.open.append(answer)
-                        continue
-                    if answer.examined:
+                for rule in rules:
+                    problems = self._ask(rule, subject, context, asked)
+                    if asked:
+                        known.open.append(_Answer(rule, subject, problems is not None, problems or (), tuple(asked)))
+                        asked.clear()
+                    elif problems is not None:
                         known.examined.append(rule.id)
-                    known.said.extend((rule, problem) for problem in answer.problems)
+                        known.said.extend((rule, problem) for problem in problems)
         return known
 
     def _again(self, known: _Owner, context: Context) -> None:
         for index, answer in enumerate(known.open):
-            if not all(question.still_holds(context) for question in answer.asked):
-                known.open[index] = self._answer(answer.rule, answer.subject, context)
+            for question in answer.asked:
+                if not question.still_holds(context):
+                    asked: list[Question] = []
+                    problems = self._ask(answer.rule, answer.subject, context, asked)
+                    known.open[index] = answer._replace(
+                        examined=problems is not None, problems=problems or (), asked=tuple(asked)
+                    )
+                    break
 
-    def _answer(self, rule: Rule, subject: Any, context: Context) -> _Answer:
-        asked: list[Question] = []
+    def _ask(self, rule: Rule, subject: Any, context: Context, asked: list[Question]) -> tuple[Problem, ...] | None:
+        """What a rule says of a subject, None where it does not examine it; adds to `asked` what it asks for that."""
         context.record = asked
-        examined = False
-        problems: tuple[Problem, ...] = ()
         try:
             if rule.when is None or rule.when(subject, context):
-                problems = tuple(rule.check(subject, context))
-                examined = True
+                return tuple(rule.check(subject, context))
         except Exception as error:  # the other rules still report; this one is named in the ledger
             cause = f"{type(error).__name__}: {error}".splitlines()[0]
             what = f"rule {rule.id} failed ({cause}); this is a bug of attune-lint, please report it"
@@ -107,4 +108,4 @@ class Examiner:
             asked.append(_NEVER)
         finally:
             context.record = None
-        return _Answer(rule, subject, examined, problems, tuple(asked))
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar
 
 from attune_lint.contract.edition import Contract, InitRole, InitStep, VolumeKind, VolumePromise
@@ -21,6 +21,7 @@ from attune_lint.views.manifest import ContainerView, KubeObject, PodView
 from attune_lint.views.names import fullnames, named
 from attune_lint.views.references import Reference, is_in_release, references
 from attune_lint.views.release import Release
+from attune_lint.views.secrets import plain_in_values, secrets_in_values
 from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, plays
 
 
@@ -100,6 +101,7 @@ class Context:
         self._verdict = verdict
         self.chart = chart
         self.record: list[Question] | None = None
+        self._steps: dict[int, tuple[ContainerView, InitStep | None]] = {}  # the key is the container's identity
 
     @property
     @asked
@@ -146,7 +148,17 @@ class Context:
 
     @cached_property
     def _images(self) -> tuple[ImageValue, ...]:
-        return tuple(image_values(self._values))
+        return _the_same(tuple(image_values(self._values)))
+
+    @property
+    @asked
+    def secret_texts(self) -> frozenset[str]:
+        """The texts that the values keep as secrets, everyday words left out."""
+        return self._secret_texts
+
+    @cached_property
+    def _secret_texts(self) -> frozenset[str]:
+        return frozenset(secrets_in_values(self._values)).difference(plain_in_values(self._values))
 
     @property
     @asked
@@ -205,9 +217,13 @@ class Context:
     @asked
     def claim_promise(self, claim: str) -> VolumePromise | None:
         """The contract's volume that a claim of this name is behind."""
+        return self._claim_promises.get(claim)
+
+    @cached_property
+    def _claim_promises(self) -> Mapping[str, VolumePromise]:
         pools = self.edition.pools if self.edition else ()
         promises = [promise for pool in pools for promise in pool.volumes if promise.kind is VolumeKind.CLAIM]
-        return next((p for p in promises if p.suffix and claim in named(self.fullnames, p.suffix)), None)
+        return {name: p for p in reversed(promises) if p.suffix for name in named(self._fullnames, p.suffix)}
 
     def claim_values(self, claim: str, field: str) -> Path | None:
         """Where the values say a field of a claim that the contract names."""
@@ -330,6 +346,12 @@ class Context:
     def step_of(self, container: ContainerView) -> InitStep | None:
         """The init step whose part a container plays: in a worker's pod, or in another one that does it otherwise than
         the workers do."""
+        key = id(container)
+        if key not in self._steps:
+            self._steps[key] = container, self._find_step(container)
+        return self._steps[key][1]
+
+    def _find_step(self, container: ContainerView) -> InitStep | None:
         worker = self.worker_of(container.pod)
         if worker is not None:
             steps = ((step, worker.init(step)) for step in worker.pool.init_steps)
@@ -361,6 +383,12 @@ class Context:
     def exists(self, kind: str, name: str) -> bool:
         """Whether an object is rendered or made by one that is, or declared external by the configuration."""
         return (kind, name) in self.external or is_in_release(self.release, kind, name)
+
+
+@lru_cache(maxsize=64)
+def _the_same(images: tuple[ImageValue, ...]) -> tuple[ImageValue, ...]:
+    """The first of all tuples that are equal: whether two are the same is asked often."""
+    return images
 
 
 def _numbers(version: str) -> tuple[int, ...]:

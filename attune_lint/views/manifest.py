@@ -96,11 +96,11 @@ class KubeObject:
         self.name = _text(lookup(data, ("metadata", "name")))
         self.namespace = _text(lookup(data, ("metadata", "namespace")))
 
-    @property
+    @cached_property
     def labels(self) -> Mapping[str, Any]:
         return _mapping(lookup(self.data, ("metadata", "labels")))
 
-    @property
+    @cached_property
     def annotations(self) -> Mapping[str, Any]:
         return _mapping(lookup(self.data, ("metadata", "annotations")))
 
@@ -359,11 +359,11 @@ class ContainerView(View):
 class PodView(View):
     """A pod, or the template of one: `data` holds `metadata` and `spec`."""
 
-    @property
+    @cached_property
     def spec(self) -> Mapping[str, Any]:
         return _mapping(self.data.get("spec"))
 
-    @property
+    @cached_property
     def labels(self) -> Mapping[str, Any]:
         return _mapping(self.get("metadata", "labels"))
 
@@ -410,7 +410,7 @@ class PodView(View):
         """The regular containers only."""
         return tuple(self._containers("containers", is_init=False))
 
-    @property
+    @cached_property
     def all_containers(self) -> tuple[ContainerView, ...]:
         """Init containers first, as they run."""
         return self.init_containers + self.containers
@@ -423,11 +423,15 @@ class PodView(View):
             if isinstance(item, dict)
         )
 
+    @cached_property
+    def _volume_of(self) -> Mapping[str, VolumeView]:
+        return {volume.name: volume for volume in reversed(self.volumes)}
+
     def volume(self, name: str) -> VolumeView | None:
         """The volume of that name; in a StatefulSet a claim template counts as one."""
-        for volume in self.volumes:
-            if volume.name == name:
-                return volume
+        found = self._volume_of.get(name)
+        if found is not None:
+            return found
         for index, template in enumerate(_items(self.object.get("spec", "volumeClaimTemplates"))):
             if self.object.kind == "StatefulSet" and lookup(template, ("metadata", "name")) == name:
                 data = {"name": name, "persistentVolumeClaim": {}}

@@ -38,6 +38,7 @@ class WorkerView:
         self.entry = entry
         self.expected_names = expected_names
         self.deployments = deployments
+        self._playing: dict[InitStep, ContainerView | None] = {}
 
     @property
     def values_path(self) -> Path:
@@ -57,11 +58,11 @@ class WorkerView:
             else f"`{self.pool.values_key}[{self.index}]`"
         )
 
-    @property
+    @cached_property
     def deployment(self) -> KubeObject | None:
         return self.deployments[0] if self.deployments else None
 
-    @property
+    @cached_property
     def pod(self) -> PodView | None:
         return self.deployment.pod if self.deployment else None
 
@@ -72,7 +73,9 @@ class WorkerView:
 
     def init(self, step: InitStep) -> ContainerView | None:
         """The init container that plays a step's part."""
-        return find_step(self.pod, step, self.contract, self.pool) if self.pod else None
+        if step not in self._playing:
+            self._playing[step] = find_step(self.pod, step, self.contract, self.pool) if self.pod else None
+        return self._playing[step]
 
     def wanted(self, field: EntryField) -> Any:
         """What the entry asks for; the contract's default where it is silent (null is silent, zero is not)."""

@@ -70,11 +70,11 @@ Fix
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from attune_lint.rule import COMPONENT_LABEL, Context, KubeObject, Problem, Release, Scope, Severity, rule
+from attune_lint.rule import COMPONENT_LABEL, Context, KubeObject, Problem, Release, Scope, Severity, once, rule
 
 KINDS = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
 
@@ -115,10 +115,16 @@ def _names_component(workload: KubeObject) -> bool:
 
 
 def _selects(one: KubeObject, other: KubeObject) -> bool:
-    labels: Any = one.get("spec", "selector", "matchLabels")
-    pod = other.pod
-    if not isinstance(labels, dict) or not labels or one.get("spec", "selector", "matchExpressions") or pod is None:
-        return False
-    # A workload that does not select its own pods is another rule's.
-    own = one.pod
-    return own is not None and labels.items() <= own.labels.items() and labels.items() <= pod.labels.items()
+    labels = _selector(one)
+    return bool(labels) and other.pod is not None and labels.items() <= other.pod.labels.items()
+
+
+@once
+def _selector(workload: KubeObject) -> Mapping[str, Any]:
+    """The labels that a workload selects its pods by; none where it selects by more, or not even its own pods, of which
+    another rule speaks."""
+    labels: Any = workload.get("spec", "selector", "matchLabels")
+    pod = workload.pod
+    if not isinstance(labels, dict) or workload.get("spec", "selector", "matchExpressions") or pod is None:
+        return {}
+    return labels if labels.items() <= pod.labels.items() else {}

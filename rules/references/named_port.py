@@ -56,6 +56,7 @@ from attune_lint.rule import (
     Release,
     Scope,
     Severity,
+    once,
     port_name_fault,
     rule,
 )
@@ -94,15 +95,7 @@ Named = tuple[KubeObject, Path, str, tuple[ContainerView, ...], str]
 
 def _named(release: Release) -> Iterator[Named]:
     for pod in release.pods:
-        for container in pod.all_containers:
-            for above in PROBES:
-                if above[0] not in container.data:
-                    continue
-                for handler in HANDLERS:
-                    port = container.get(*above, handler, "port")
-                    if _is_name(port):
-                        path = container.at(*above, handler, "port")
-                        yield container.object, path, port, (container,), f"the {above[-1]} of {container.title}"
+        yield from _named_in(pod)
     for service in release.of_kind("Service"):
         pods = list(_selected(service, release))
         ports = service.get("spec", "ports")
@@ -111,6 +104,22 @@ def _named(release: Release) -> Iterator[Named]:
             if _is_name(target) and pods:
                 containers = tuple(container for pod in pods for container in pod.all_containers)
                 yield service, ("spec", "ports", index, "targetPort"), target, containers, service.title
+
+
+@once
+def _named_in(pod: PodView) -> tuple[Named, ...]:
+    """The ports that the containers of a pod name themselves."""
+    found: list[Named] = []
+    for container in pod.all_containers:
+        for above in PROBES:
+            if above[0] not in container.data:
+                continue
+            for handler in HANDLERS:
+                port = container.get(*above, handler, "port")
+                if _is_name(port):
+                    path = container.at(*above, handler, "port")
+                    found.append((container.object, path, port, (container,), f"the {above[-1]} of {container.title}"))
+    return tuple(found)
 
 
 def _selected(service: KubeObject, release: Release) -> Iterator[PodView]:

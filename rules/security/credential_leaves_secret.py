@@ -48,9 +48,7 @@ from attune_lint.rule import (
     Severity,
     is_secret_key,
     lookup,
-    plain_in_values,
     rule,
-    secrets_in_values,
 )
 
 # Shorter words stand in other texts by chance.
@@ -58,12 +56,12 @@ MINIMUM = 8
 
 
 def has_secrets(release: Release, ctx: Context) -> bool:
-    return bool(_secrets(ctx))
+    return any(len(secret) >= MINIMUM for secret in ctx.secret_texts)
 
 
 @rule(severity=Severity.WARNING, scope=Scope.RELEASE, when=has_secrets)
 def check(release: Release, ctx: Context) -> Iterator[Problem]:
-    secrets = _secrets(ctx)
+    secrets = [secret for secret in ctx.secret_texts if len(secret) >= MINIMUM]
     for object_ in release.objects:
         if object_.kind in ("Secret", "SealedSecret"):
             continue
@@ -78,11 +76,6 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
                     "Render it into a Secret, and refer to that.",
                     at=path,
                 )
-
-
-def _secrets(ctx: Context) -> frozenset[str]:
-    plain = set(plain_in_values(ctx.values))
-    return frozenset(s for s in secrets_in_values(ctx.values) if len(s) >= MINIMUM and s not in plain)
 
 
 def _is_variable(object_: KubeObject, path: Path) -> bool:
