@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ from attune_lint.display import display
 from attune_lint.errors import UsageError
 from attune_lint.helm.renderer import RenderRequest
 from attune_lint.repository.files import Repository, find_root
+from attune_lint.sources.capabilities import names_version, renders_by_version
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.config import Config, find_config, load_config
 from attune_lint.sources.scenario import Scenario, scenarios
@@ -92,15 +94,22 @@ class Plan:
         return (*map(str, self.config.crds), *self._looked, *repository)
 
     def requests(self) -> Iterator[RenderRequest]:
-        """All renders, by scenario and version; none of what Helm cannot read."""
+        """All renders, by scenario and version, no two in a row alike; none of what Helm cannot read."""
         if self.chart.type == "library" or self.chart.defects:
             return
         for values in self.values:
             if not any(layer.broken for layer in values.layers):
-                for version in self.kube_versions:
-                    yield self.request(values, version)
+                requests = (self.request(values, version) for version in self.kube_versions)
+                yield from (request for request, _ in groupby(requests))
+
+    @cached_property
+    def _renders_by_version(self) -> bool:
+        return renders_by_version(self.chart, self.kube_versions)
 
     def request(self, values: Values, version: str) -> RenderRequest:
+        """The render for a version; the same one for all where the chart cannot tell them apart."""
+        if len(self.kube_versions) > 1 and not (self._renders_by_version or names_version(values.overrides)):
+            version = self.kube_versions[0]
         return RenderRequest(self.chart.path, values.overrides, self.release, self.namespace, version)
 
 

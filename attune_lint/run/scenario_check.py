@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from attune_lint.errors import EngineError
-from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFailure
+from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFailure, RenderRequest
 from attune_lint.locate.question import Scene
 from attune_lint.report import Cell, CellStatus
 from attune_lint.rule import Context, Scope
@@ -65,6 +65,8 @@ class ScenarioCheck:
         self._scenario, self._values = scenario, values
         self._last: _Rendered | None = None
         self._scenes: dict[str, Scene] = {}
+        self._answered: tuple[RenderRequest, Rendered] | None = None
+        self._documents: tuple[Rendered, list[RenderedDocument]] | None = None
 
     def values(self) -> None:
         """What rules say of the values themselves."""
@@ -81,8 +83,7 @@ class ScenarioCheck:
         if rendered is None:
             self._cell(version, "error", 0)
             return
-        with self._means.timings.measure("read"):
-            documents = self._means.reader.read((*rendered.crds, *rendered.manifests))
+        documents = self._read(rendered)
         if self._is_refused(version, rendered.failure, documents):
             self._cell(version, "render-failed", 0)
             return
@@ -138,15 +139,26 @@ class ScenarioCheck:
     def _render(self, version: str) -> Rendered | None:
         means, job = self._means, self._job
         request = job.plan.request(self._values.values, version)
+        if self._answered is not None and self._answered[0] == request:
+            return self._answered[1]
         try:
             if means.renderer is None:
                 raise EngineError(means.engine_error or "there is no engine to render with")
             with means.timings.measure("render"):
-                return means.renderer.render(request)
+                rendered = means.renderer.render(request)
         except EngineError as error:
             scenario = self._scenario.name if means.renderer else None
             means.account.engine_trouble(job.shown, scenario, str(error))
             return None
+        self._answered = request, rendered
+        return rendered
+
+    def _read(self, rendered: Rendered) -> list[RenderedDocument]:
+        if self._documents is None or self._documents[0] is not rendered:
+            with self._means.timings.measure("read"):
+                documents = self._means.reader.read((*rendered.crds, *rendered.manifests))
+            self._documents = rendered, documents
+        return self._documents[1]
 
     def _is_refused(self, version: str, failure: RenderFailure | None, documents: Sequence[RenderedDocument]) -> bool:
         """Runs the rules about the render itself; answers whether Helm or kubectl refuse it."""
