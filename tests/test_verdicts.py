@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from itertools import groupby
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 
 from attune_lint.validation import kube_differences
-from attune_lint.validation.kube_schema import KubeSchemas, definitions
-from attune_lint.validation.kube_versions import bundled_versions
+from attune_lint.validation.kube_definitions import Definitions, definitions
+from attune_lint.validation.kube_schema import KubeSchemas
+from attune_lint.validation.kube_versions import bundled_versions, schema_folder
 from attune_lint.validation.verdicts import Verdicts
 from tests.rule_harness import REPOSITORIES
 from tests.test_properties import paths, rendered, replaced
@@ -106,6 +108,19 @@ def test_only_known_schemas_lend(known: bool, asked: list[str], monkeypatch: pyt
     monkeypatch.setattr("attune_lint.validation.verdicts.is_known", lambda version: known)
     assert story(stateful_set(serviceName="a"), VERSIONS[-1:-4:-1]) == ["valid 1.37"]
     assert seen == asked
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_definition_is_the_one_in_the_file(version: str) -> None:
+    written = json.loads(schema_folder(version).joinpath("_definitions.json").read_text(encoding="utf-8"))["$defs"]
+    assert {name: definitions(version)[name] for name in written} == written
+
+
+@pytest.mark.parametrize("indent", [None, 1, 2])
+def test_definitions_in_another_layout_are_read_too(indent: int | None) -> None:
+    written = {"a": {"type": "string"}, "b": True, "c": {"enum": ['"\n    },\n    "']}, "d": {}}
+    found = Definitions(json.dumps({"$defs": written, "$id": "x"}, indent=indent).encode())
+    assert {name: found[name] for name in written} == dict(found) == written
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -5,7 +5,6 @@ A version's definitions are loaded once, and only the closure of a kind in use i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
@@ -14,7 +13,8 @@ from typing import Any, NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.validation import kube_differences
 from attune_lint.validation.crd_schema import Gvk, crd_schemas
-from attune_lint.validation.kube_versions import bundled_versions, schema_folder
+from attune_lint.validation.kube_definitions import definitions
+from attune_lint.validation.kube_versions import bundled_versions
 from attune_lint.validation.schema_engine import BadSchema, Check, Fault, compile_schema
 from attune_lint.validation.schema_errors import SchemaError, explain
 
@@ -113,14 +113,6 @@ def _compile_custom(schema: Mapping[str, Any] | None) -> Check | None:
         return compile_schema({"$schema": _DRAFT, **schema})
     except BadSchema:  # the definition itself is checked as an object of its own
         return None
-
-
-@cache
-def definitions(version: str) -> Mapping[str, Any]:
-    """All definitions of a version (`X.Y`), by name."""
-    text = schema_folder(version).joinpath("_definitions.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)["$defs"]
-    return found
 
 
 @cache

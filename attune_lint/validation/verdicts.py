@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from attune_lint.validation.kube_definitions import definitions
 from attune_lint.validation.kube_differences import Uses, alike, is_known, uses
 from attune_lint.validation.kube_schema import (
     KubeSchemas,
     Status,
     Verdict,
-    definitions,
     gvk_of,
     served,
     without_nulls,
