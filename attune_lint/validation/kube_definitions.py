@@ -1,4 +1,4 @@
-"""The definitions of one Kubernetes version. A chart uses few of a thousand, and each is parsed when it is asked for."""
+"""The definitions of one Kubernetes version. A chart uses few of a thousand; each is parsed when it is asked for."""
 
 from __future__ import annotations
 
