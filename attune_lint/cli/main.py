@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from attune_lint.cli.arguments import parse, split_formats, split_names
+from attune_lint.cli.progress import Progress, is_wanted
 from attune_lint.errors import AttuneLintError, EngineError, ExitCode, UsageError
 from attune_lint.output import FORMATS
 
@@ -90,6 +91,7 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
 
     renderer: Renderer | None = None
     engine_error = None
+    progress = Progress(sys.stderr) if is_wanted(sys.stderr) else None
     try:
         renderer = choose(given.engine, given.helm)
     except EngineError as error:
@@ -116,9 +118,12 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
             fail_on=Severity(given.fail_on),
             require_schemas=given.require_schemas,
             timings=timings,
+            progress=progress,
         )
         return report, [path for plan in planned for path in plan.inputs]
     finally:
+        if progress is not None:
+            progress.close()
         if renderer is not None:
             renderer.close()
 

@@ -15,8 +15,8 @@ from attune_lint.sources.chart import Chart
 from attune_lint.syntax.yamldoc import Defect, Document, read_documents
 from attune_lint.views.manifest import KubeObject
 
-# How many scenarios a document may stay away and is still remembered. A thousand must not lie in memory.
-_ROUNDS = 16
+# How many rounds a document may stay away and is still remembered. A thousand scenarios must not lie in memory.
+_ROUNDS = 2
 
 
 class RenderedDocument:
@@ -102,7 +102,7 @@ class Reader:
         return documents
 
     def next_round(self) -> Iterator[RenderedDocument | KubeObject]:
-        """Forgets what was not used for some rounds (of one scenario each); answers with what is still known, the
+        """Forgets what was not used for some rounds (of some scenarios each); answers with what is still known, the
         objects of the documents among it."""
         self._round += 1
         for key in [key for key, used in self._last_used.items() if used < self._round - _ROUNDS]:

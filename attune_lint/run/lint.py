@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ def lint(
     fail_on: Severity,
     require_schemas: bool,
     timings: Timings,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Checks all charts; raises UsageError where a configuration is wrong. Without a renderer everything that needs
     none is still checked, and `engine_error` says why the rest is not."""
@@ -44,7 +45,7 @@ def lint(
             job(plan, rules=rules, selected=selected, ignored=ignored, require_schemas=require_schemas)
             for plan in planned
         ]
-    run = Run(renderer=renderer, engine_error=engine_error, timings=timings)
+    run = Run(renderer=renderer, engine_error=engine_error, timings=timings, progress=progress)
     return run.report(jobs, fail_on=fail_on)
 
 

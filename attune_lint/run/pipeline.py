@@ -5,7 +5,7 @@ The renderer and the rules are handed in. One chart's failure never keeps anothe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attune_lint.finding import Severity
 from attune_lint.helm.renderer import Renderer
@@ -28,13 +28,23 @@ from attune_lint.views.manifest import KubeObject
 from attune_lint.views.release import Release
 from attune_lint.views.secrets import plain_in_values, secrets_in_values
 
+# After so many scenarios all lets go of what has not been seen for a while.
+_ROUND = 8
+
 
 class Run:
-    """Checks jobs one after the other and keeps the account."""
+    """Checks jobs one after the other and keeps the account. `progress` is told how many of all scenarios are done."""
 
     def __init__(
-        self, *, renderer: Renderer | None, engine_error: str | None = None, timings: Timings | None = None
+        self,
+        *,
+        renderer: Renderer | None,
+        engine_error: str | None = None,
+        timings: Timings | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> None:
+        self._progress = progress or (lambda done, total: None)
+        self._done = self._all = 0
         self._redactor = Redactor()
         self._means = Means(
             renderer=renderer,
@@ -46,6 +56,7 @@ class Run:
 
     def report(self, jobs: Sequence[Job], *, fail_on: Severity) -> Report:
         """Checks everything and answers with the report, its secrets taken out."""
+        self._all = sum(len(job.plan.scenarios) for job in jobs)
         for job in jobs:
             self._job(job)
         account, renderer = self._means.account, self._means.renderer
@@ -79,13 +90,16 @@ class Run:
         crds = (*job.crds, *means.reader.crds(job.chart))
         verdicts = Verdicts(map(minor, job.plan.kube_versions), crds)
         around = Around(job, examiner, means.account, means.timings)
-        for scenario, values in zip(job.plan.scenarios, job.values, strict=True):
+        for number, (scenario, values) in enumerate(zip(job.plan.scenarios, job.values, strict=True), 1):
             self._redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
             check = ScenarioCheck(means, job, examiner, verdicts, scenario, values, around)
             check.values()
             for version in job.plan.kube_versions:
                 check.version(version)
-            kept = list(means.reader.next_round())
-            examiner.keep(kept)
-            verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))
+            self._done += 1
+            self._progress(self._done, self._all)
+            if number % _ROUND == 0:
+                kept = list(means.reader.next_round())
+                examiner.keep(kept)
+                verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))
         around.check(renderer=means.renderer, reader=means.reader)

@@ -32,6 +32,7 @@ _IMAGE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def label_fault(name: str) -> str:
     """What keeps a name from being a DNS label (RFC 1123)."""
     if len(name) > 63:
@@ -48,6 +49,7 @@ def service_name_fault(name: str) -> str:
     return "is no DNS label that starts with a letter (a-z, 0-9 and `-`, with a letter or digit at the end)"
 
 
+@lru_cache(maxsize=1024)
 def subdomain_fault(name: str) -> str:
     """What keeps a name from being a DNS subdomain."""
     if len(name) > 253:
@@ -57,6 +59,7 @@ def subdomain_fault(name: str) -> str:
     return "is no DNS subdomain (a-z, 0-9, `-` and `.`, with a letter or digit at both ends)"
 
 
+@lru_cache(maxsize=1024)
 def label_key_fault(key: str) -> str:
     """What keeps a text from being the key of a label or an annotation."""
     prefix, slash, name = key.rpartition("/")
@@ -67,6 +70,7 @@ def label_key_fault(key: str) -> str:
     return "" if _QUALIFIED.match(name) else "is no label key (letters, digits, `-`, `_` and `.`)"
 
 
+@lru_cache(maxsize=1024)
 def label_value_fault(value: str) -> str:
     """What keeps a text from being the value of a label. It may be empty."""
     if len(value) > 63:
@@ -87,6 +91,7 @@ def port_name_fault(name: str) -> str:
     return "" if _PORT_NAME.match(name) else "is no port name (at most 15 of a-z, 0-9 and `-`)"
 
 
+@lru_cache(maxsize=1024)
 def data_key_fault(key: str) -> str:
     """What keeps a text from being a key of a ConfigMap or a Secret."""
     return "" if _DATA_KEY.match(key) else "is no file name (letters, digits, `-`, `_` and `.`)"
@@ -135,7 +140,12 @@ def quantity(value: object) -> Decimal | None:
     """The number that a Kubernetes quantity stands for, or None where it is none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    match = _QUANTITY.match(value if isinstance(value, str) else repr(value))
+    return _quantity(value if isinstance(value, str) else repr(value))
+
+
+@lru_cache(maxsize=1024)
+def _quantity(text: str) -> Decimal | None:
+    match = _QUANTITY.match(text)
     if match is None:
         return None
     suffix = match["suffix"] or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 
@@ -26,5 +27,10 @@ def fullnames(*, release: str, chart: str, values: Mapping[str, Any]) -> tuple[s
 def named(candidates: Iterable[str], suffix: str) -> tuple[str, ...]:
     """The possible names `<fullname>-<suffix>`, cut as a whole first: charts cut the names of workers, and those of
     other objects often only in their first part."""
+    return _named(tuple(candidates), suffix)
+
+
+@lru_cache(maxsize=4096)
+def _named(candidates: tuple[str, ...], suffix: str) -> tuple[str, ...]:
     whole = [f"{fullname}-{suffix}" for fullname in candidates]
     return tuple(dict.fromkeys((*map(cut, whole), *whole)))

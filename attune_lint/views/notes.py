@@ -37,6 +37,7 @@ class NotesView:
         self.is_there = text is not None
         self.text = text or ""
         self.workers = tuple(workers)
+        self._listings: dict[int, tuple[WorkerView, tuple[Listing, ...]]] = {}  # the key is the worker's identity
 
     @cached_property
     def lines(self) -> list[str]:
@@ -80,8 +81,13 @@ class NotesView:
     def _template(self) -> list[str]:
         return self.chart.templates.get(NOTES, "").split("\n")
 
-    def listings(self, worker: WorkerView) -> Iterator[Listing]:
+    def listings(self, worker: WorkerView) -> tuple[Listing, ...]:
         """All places where a worker's name stands as a word of its own, each with the lines that belong to it."""
+        if id(worker) not in self._listings:
+            self._listings[id(worker)] = worker, tuple(self._found(worker))
+        return self._listings[id(worker)][1]
+
+    def _found(self, worker: WorkerView) -> Iterator[Listing]:
         for number, line in enumerate(self.lines, 1):
             if self._names(line, worker):
                 yield Listing(worker, number, "\n".join(self._block(number)))

@@ -16,6 +16,7 @@ class Release:
         self.namespace = namespace
         self.chart_name = chart_name
         self.objects = objects
+        self._of_kinds: dict[tuple[str, ...], tuple[KubeObject, ...]] = {}
 
     @cached_property
     def pods(self) -> tuple[PodView, ...]:
@@ -29,14 +30,9 @@ class Release:
         return self._by_name.get((kind, name))
 
     def of_kind(self, *kinds: str) -> tuple[KubeObject, ...]:
-        if len(kinds) == 1:
-            return self._by_kind.get(kinds[0], ())
-        return tuple(object_ for object_ in self.objects if object_.kind in kinds)
-
-    @cached_property
-    def _by_kind(self) -> Mapping[str, tuple[KubeObject, ...]]:
-        kinds = dict.fromkeys(object_.kind for object_ in self.objects)
-        return {kind: tuple(object_ for object_ in self.objects if object_.kind == kind) for kind in kinds}
+        if kinds not in self._of_kinds:
+            self._of_kinds[kinds] = tuple(object_ for object_ in self.objects if object_.kind in kinds)
+        return self._of_kinds[kinds]
 
 
 def service_ports(service: KubeObject) -> list[str]:

@@ -135,14 +135,24 @@ def names_path(container: ContainerView, path: str) -> bool:
 
 def runs(container: ContainerView, program: str) -> bool:
     """Whether the container runs a program, with the options given after its name in any spelling."""
+    name, letters = _asked_for(program)
+    return any(started == name and letters <= given for started, given in _started(container))
+
+
+@lru_cache(maxsize=256)
+def _asked_for(program: str) -> tuple[str, frozenset[str]]:
     name, *options = program.split()
-    letters = {letter for option in options for letter in option.lstrip("-")}
-    for words in commands(container):
-        if words and basename(words[0]) == name:
-            given = "".join(word for word in words[1:] if word.startswith("-") and not word.startswith("--"))
-            if letters <= set(given):
-                return True
-    return False
+    return name, frozenset(letter for option in options for letter in option.lstrip("-"))
+
+
+@once
+def _started(container: ContainerView) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The programs of a container, each with the letters of its options."""
+    return tuple((basename(words[0]), _letters(words[1:])) for words in commands(container) if words)
+
+
+def _letters(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset("".join(word for word in words if word.startswith("-") and not word.startswith("--")))
 
 
 @once

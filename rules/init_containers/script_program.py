@@ -51,13 +51,15 @@ def has_script(container: ContainerView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_script)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     script = script_of(container)
-    known = COMMON_PROGRAMS | OTHER_PROGRAMS | _polls(ctx) | set(re.findall(r"([\w-]+)\s*\(\)", script))
+    own = _polls(ctx) | set(re.findall(r"([\w-]+)\s*\(\)", script))
     if ctx.is_said_of_a_worker(container):
         return
     said: set[str] = set()
     for call in calls(container):
         name = call.words[0] if call.words else ""
-        if name in known or name in said or not re.fullmatch(r"[a-z_-]{4,}", name):
+        if name in COMMON_PROGRAMS or name in OTHER_PROGRAMS or name in own or name in said:
+            continue
+        if not re.fullmatch(r"[a-z_-]{4,}", name):
             continue
         meant = nearest(name, sorted(COMMON_PROGRAMS), cutoff=0.8)
         # That a step's own poll or copy is missing is another rule's to say.

@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attune_lint.rule import Context, KubeObject, Path, Problem, Scope, Severity, places, rule
+from attune_lint.rule import Context, KubeObject, Path, Problem, Scope, Severity, once, places, rule
 
 Words = tuple[str, ...]
 
@@ -154,7 +154,7 @@ OBJECT_FIELDS: Mapping[str, Mapping[Path, Words]] = {
 
 
 def has_words(object_: KubeObject, ctx: Context) -> bool:
-    return any(True for _ in _fields(object_))
+    return bool(_fields(object_))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_words)
@@ -175,7 +175,12 @@ def _name(path: Path) -> str:
     return ".".join(parts[-2:]) if parts[-1] in VAGUE and parts[-2:-1] not in ([], ["spec"]) else parts[-1]
 
 
-def _fields(object_: KubeObject) -> Iterator[tuple[str, Path, str, Words]]:
+@once
+def _fields(object_: KubeObject) -> tuple[tuple[str, Path, str, Words], ...]:
+    return tuple(_all_fields(object_))
+
+
+def _all_fields(object_: KubeObject) -> Iterator[tuple[str, Path, str, Words]]:
     """Owner, path, text and words of every field with fixed words that holds a text. Empty, most mean the default."""
     for pattern, words in OBJECT_FIELDS.get(object_.kind, {}).items():
         for path, value in places(object_.data, pattern):

@@ -38,6 +38,7 @@ from collections.abc import Callable, Iterator, Mapping
 from attune_lint.rule import (
     Context,
     KubeObject,
+    Path,
     PodView,
     Problem,
     Scope,
@@ -156,13 +157,14 @@ def _parts(pod: PodView) -> Iterator[Problem]:
 
 def _named(pod: PodView, ctx: Context) -> Iterator[Problem]:
     """Names of other objects, as far as these do not bear them themselves: then it is said there."""
-    names = [(f"{reference.owner} names the {reference.kind}", reference.kind, reference.name, reference.view,
-              reference.at) for reference in references(pod)]  # fmt: skip
+    named: list[tuple[str, str, str, View, Path]] = [
+        (reference.owner, reference.kind, reference.name, reference.view, reference.at) for reference in references(pod)
+    ]
     priority = pod.spec.get("priorityClassName")
     if isinstance(priority, str) and priority:
-        what = f"{pod.title} names the PriorityClass"
-        names.append((what, "PriorityClass", priority, pod, ("spec", "priorityClassName")))
-    for what, kind, name, view, at in names:
+        named.append((pod.title, "PriorityClass", priority, pod, ("spec", "priorityClassName")))
+    for owner, kind, name, view, at in named:
         fault = subdomain_fault(name)
         if fault and ctx.find(kind, name) is None:
-            yield view.problem(f"{what} `{name}`, which {fault}; {pod.refusal}", "Change the name.", at=at)
+            what = f"{owner} names the {kind} `{name}`, which {fault}; {pod.refusal}"
+            yield view.problem(what, "Change the name.", at=at)

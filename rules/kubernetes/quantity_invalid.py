@@ -52,6 +52,7 @@ from attune_lint.rule import (
     Severity,
     is_extended,
     is_known_gpu,
+    once,
     page_size,
     places,
     quantity,
@@ -85,7 +86,7 @@ OTHERS = frozenset({"type", "averageUtilization"})
 
 
 def has_quantities(object_: KubeObject, ctx: Context) -> bool:
-    return any(True for _ in _quantities(object_))
+    return bool(_quantities(object_))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_quantities)
@@ -115,7 +116,12 @@ def _fault(name: str, value: Any, *, is_counted: bool) -> str:
     return f"is no multiple of the page size {name.partition('-')[2]}" if size and number % size else ""
 
 
-def _quantities(object_: KubeObject) -> Iterator[tuple[str, Path, Any]]:
+@once
+def _quantities(object_: KubeObject) -> tuple[tuple[str, Path, Any], ...]:
+    return tuple(_all_quantities(object_))
+
+
+def _all_quantities(object_: KubeObject) -> Iterator[tuple[str, Path, Any]]:
     """Owner, path and value of every quantity that has a value of the right type."""
     for pattern in OBJECTS.get(object_.kind, ()):
         yield from _of(object_.title, (), places(object_.data, pattern))

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from attune_lint.rule import Context, Path, Problem, Scope, Severity, ValuesView, key_path, lookup, quantity, rule
@@ -88,17 +89,22 @@ MEANINGS: tuple[tuple[re.Pattern[str], Callable[[Any], bool], str], ...] = (
 
 def _wanted(path: Path, value: Any, default: Any) -> str:
     """What must stand here in place of a value, or "" where it is right."""
-    key = str(path[-1])
     if value is None or value == "":
         return ""
-    for pattern, is_right, wanted in MEANINGS:
-        if pattern.match(key) and not isinstance(value, dict):
-            return "" if is_right(value) else wanted
+    meaning = _meaning(str(path[-1]))
+    if meaning is not None and not isinstance(value, dict):
+        is_right, wanted = meaning
+        return "" if is_right(value) else wanted
     if isinstance(default, bool) and not isinstance(value, bool):
         return "true or false"
     if isinstance(default, int) and not isinstance(default, bool) and not _is_number(value):
         return f"a number as the default {default}"
     return ""
+
+
+@lru_cache(maxsize=1024)
+def _meaning(key: str) -> tuple[Callable[[Any], bool], str] | None:
+    return next(((is_right, wanted) for pattern, is_right, wanted in MEANINGS if pattern.match(key)), None)
 
 
 def _is_number(value: Any) -> bool:

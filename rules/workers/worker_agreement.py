@@ -37,7 +37,7 @@ Fix
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from attune_lint.rule import (
@@ -57,6 +57,7 @@ from attune_lint.rule import (
     View,
     find_step,
     named,
+    once,
     rule,
     script_fault,
 )
@@ -126,10 +127,12 @@ def _missing_steps(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
             continue
         others = [worker.init(step) for worker in ctx.workers if worker.pool is pool and worker.pod is not None]
         sound = [other for other in others if other is not None and _is_sound(other, step, ctx)]
+        if len(sound) != len(others):
+            continue
         for field, what in COMPARED.items():
-            theirs = {_plain(other.get(field)) for other in sound}
+            theirs = {_compared(other)[field] for other in sound}
             # Where the workers themselves disagree, or are at fault, that is said of them.
-            if len(sound) == len(others) and len(theirs) == 1 and _plain(own.get(field)) not in theirs:
+            if len(theirs) == 1 and _compared(own)[field] not in theirs:
                 other = sound[0].place(field)
                 yield Lack(f"has another {what} in its init container `{own.name}`", own, (field,), (other,))
 
@@ -150,6 +153,11 @@ def _is_sound(container: ContainerView, step: InitStep, ctx: Context) -> bool:
         and (not step.variables or any(source.secret in ctx.secrets for source in container.env_from))
         and script_fault(container) is None
     )
+
+
+@once
+def _compared(container: ContainerView) -> Mapping[str, str]:
+    return {field: _plain(container.get(field)) for field in COMPARED}
 
 
 def _plain(data: Any) -> str:
