@@ -125,6 +125,13 @@ def test_what_the_contract_leaves_open_breaks_nothing(
     assert free_because([Change("default", WORKER, place, old, new)], AGENT_WORKERS, "templates/a.yaml") == reason
 
 
+def test_the_judge_reads_an_object_that_comes_beside_other_changes() -> None:
+    web = ("Deployment", "release-attune-web")
+    more = Change("default", ("Secret", "release-attune-more"), (), None, "release-attune-more")
+    for place in ((*POD, "initContainers", "[wait]", "command", "[0]"), (*POD, "containers", "[web]", "envFrom", "[1]")):
+        assert free_because([Change("default", web, place, "a", None), more], AGENT_WORKERS, "templates/a.yaml") == ""
+
+
 def test_the_same_seed_makes_the_same_mutants() -> None:
     (subject,) = subjects(("agent-workers",))
     first, again, other = (candidates(subject, seed) for seed in (1, 1, 2))

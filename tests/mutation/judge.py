@@ -40,7 +40,7 @@ class _Sight(NamedTuple):
 
     @property
     def last(self) -> str:
-        return self.place[-1] if self.place else ""
+        return self.change.last
 
     @property
     def is_worker(self) -> bool:
@@ -129,7 +129,7 @@ def _is_command_as_args(sight: _Sight) -> bool:
 
 def _is_same_source(sight: _Sight) -> bool:
     """The same Secret given twice."""
-    if sight.field != "envFrom" or not all(c.old is None or c.place[-1] == "<order>" for c in sight.others):
+    if sight.field != "envFrom" or not all(c.old is None or c.last == "<order>" for c in sight.others):
         return False
     return "[1]" in sight.place or sight.last == "<order>"
 
@@ -146,7 +146,7 @@ def _is_own_wait(sight: _Sight) -> bool:
         "initContainers" in sight.place
         and sight.kind == "Deployment"
         and not sight.is_promised
-        and (all(c.new is None or c.place[-1] == "<order>" for c in sight.others))
+        and all(c.new is None or c.last == "<order>" for c in sight.others)
     )
 
 
@@ -244,7 +244,7 @@ def _is_account(sight: _Sight) -> bool:
 
 def _is_version_label(sight: _Sight) -> bool:
     """The one label that Helm lists as optional, gone or under another name."""
-    others = [c.place[-1] for c in sight.others if c.place[:2] == ("metadata", "labels")]
+    others = [c.last for c in sight.others if c.place[:2] == ("metadata", "labels")]
     return sight.place[:2] == ("metadata", "labels") and "app.kubernetes.io/version" in others
 
 
@@ -290,14 +290,14 @@ def _is_port_name(sight: _Sight) -> bool:
     """The name of a Service's port, where nothing else changes with it, and ports that are only listed."""
     if sight.field == "ports":
         return sight.change.new is None or sight.last == "<order>"
-    fields = {c.place[-1] for c in sight.others if c.object[0] == "Service" and c.place}
+    fields = {c.last for c in sight.others if c.object[0] == "Service"}
     return sight.kind == "Service" and "ports" in sight.place and "name" in fields and _is_port_rename(sight.others)
 
 
 def _is_port_rename(found: Sequence[Change]) -> bool:
-    ports = [c for c in found if c.object[0] == "Service" and c.place and c.place[-1] not in ("name", "<order>")]
-    gone = sorted((c.object, c.place[-1], str(c.old)) for c in ports if c.new is None)
-    return gone == sorted((c.object, c.place[-1], str(c.new)) for c in ports if c.old is None)
+    ports = [c for c in found if c.object[0] == "Service" and c.last not in ("", "name", "<order>")]
+    gone = sorted((c.object, c.last, str(c.old)) for c in ports if c.new is None)
+    return gone == sorted((c.object, c.last, str(c.new)) for c in ports if c.old is None)
 
 
 def _is_chart_label(sight: _Sight) -> bool:

@@ -31,6 +31,11 @@ class Change(NamedTuple):
         """The place without the object's name, which differs between scenarios."""
         return self.object[0], self.place
 
+    @property
+    def last(self) -> str:
+        """The last part of the place; a whole object has none."""
+        return self.place[-1] if self.place else ""
+
 
 class Shown(NamedTuple):
     """One scenario's output: Helm's refusal, or each document's text with its object."""
