@@ -128,7 +128,10 @@ def test_what_the_contract_leaves_open_breaks_nothing(
 def test_the_judge_reads_an_object_that_comes_beside_other_changes() -> None:
     web = ("Deployment", "release-attune-web")
     more = Change("default", ("Secret", "release-attune-more"), (), None, "release-attune-more")
-    for place in ((*POD, "initContainers", "[wait]", "command", "[0]"), (*POD, "containers", "[web]", "envFrom", "[1]")):
+    for place in (
+        (*POD, "initContainers", "[wait]", "command", "[0]"),
+        (*POD, "containers", "[web]", "envFrom", "[1]"),
+    ):
         assert free_because([Change("default", web, place, "a", None), more], AGENT_WORKERS, "templates/a.yaml") == ""
 
 

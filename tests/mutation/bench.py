@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -15,16 +16,20 @@ from tests.mutation.harmless import Harmless
 from tests.mutation.judge import free_because
 from tests.mutation.lint import Copy, Said
 from tests.mutation.mutant import Mutant
-from tests.mutation.render import Change, Shown, changes
+from tests.mutation.render import Change, Key, Place, Shown, changes
 
 
 class Effect(NamedTuple):
-    """What a mutant does. `refused` says that Helm renders it no more; `free` is why it breaks nothing."""
+    """What a mutant does, in which scenarios; `shows` are a few of them in which each kind of change can be seen.
+    `refused` says that Helm renders it no more; `free` is why it breaks nothing."""
 
     mutant: Mutant
     family: str
     spots: tuple[str, ...]
     scenarios: frozenset[str] = frozenset()
+    shows: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
+    touched: frozenset[Key] = frozenset()
     unchanged: bool = False
     refused: bool = False
     free: str = ""
@@ -69,12 +74,20 @@ class Bench:
             return Effect(mutant, mutant.family, (), refused=True)
         if not found and not mutant.breaks:
             return Effect(mutant, mutant.family, (), unchanged=True)
-        family = mutant.family or family_of(found, self.subject.edition)
-        spots = tuple(sorted({"/".join((change.spot[0], *change.spot[1])) for change in found}))
-        free = "" if mutant.breaks else free_because(found, self.subject.edition, mutant.file)
+        free = "" if mutant.breaks else free_because(_distinct(found), self.subject.edition, mutant.file)
         # Of an edited template only those scenarios that changed are linted again.
         touched = frozenset(change.scenario for change in found) if mutant.file.startswith("templates/") else None
-        return Effect(mutant, family, spots, touched or frozenset(self._before), free=free)
+        scenarios = touched or frozenset(self._before)
+        return Effect(
+            mutant,
+            mutant.family or family_of(found, self.subject.edition),
+            tuple(sorted({"/".join((change.spot[0], *change.spot[1])) for change in found})),
+            scenarios,
+            scenarios & (_shows(found) | self._own_scenarios([mutant.file])),
+            frozenset(families_of(found, self.subject.edition)),
+            frozenset(change.object for change in found),
+            free=free,
+        )
 
     def alarm(self, edit: Harmless) -> Alarm:
         """What the rules say of a harmless edit, hints included."""
@@ -82,10 +95,13 @@ class Bench:
             self.copy.write(name, text)
         try:
             plan = self.copy.plan(release=edit.release, namespace=edit.namespace)
-            refused = next((shown.refusal for shown in self.copy.shown(plan).values() if shown.refusal), "")
-            known = {said.fingerprint for said in self.clean}
-            found = [said for said in self.copy.said(plan) if said.fingerprint not in known]
-            return Alarm(edit.name, tuple(found), refused)
+            after = self.copy.shown(plan)
+            refused = next((shown.refusal for shown in after.values() if shown.refusal), "")
+            shows = (
+                _shows(self._changes(after)) | self._own_scenarios(edit.changes) | (after.keys() - self._before.keys())
+            )
+            plan = self.copy.plan(release=edit.release, namespace=edit.namespace, only=shows if edit.changes else None)
+            return Alarm(edit.name, tuple(self._unknown(self.copy.said(plan))), refused)
         finally:
             for name in edit.changes:
                 self.copy.restore(name)
@@ -95,30 +111,65 @@ class Bench:
             if name in after:
                 yield from changes(name, before, after[name])
 
+    def _own_scenarios(self, files: Iterable[str]) -> frozenset[str]:
+        """The scenarios that are linted whatever changes: the plain one, the richest, and those of edited values."""
+        return frozenset({"default", "probe:full", *(f"ci:{file.removeprefix('ci/')}" for file in files)})
+
+    def _unknown(self, said: Iterable[Said]) -> list[Said]:
+        """What is not said of the chart as it is."""
+        known = {one.fingerprint for one in self.clean}
+        return [one for one in said if one.fingerprint not in known]
+
     def verdict(self, effect: Effect) -> Verdict:
-        """What the rules find that they did not find before."""
+        """What the rules find that they did not find before, where the change can be seen, or else anywhere."""
         mutant = effect.mutant
         self.copy.write(mutant.file, mutant.text)
         try:
-            plan = self.copy.plan(only=effect.scenarios)
-            after = self.copy.shown(plan)
-            found = self.copy.said(plan)
+            verdict = self._verdict(effect, effect.shows)
+            if verdict.caught or effect.shows == effect.scenarios:
+                return verdict
+            return self._verdict(effect, effect.scenarios)
         finally:
             self.copy.restore(mutant.file)
-        known = {said.fingerprint for said in self.clean}
-        new = [said for said in found if said.fingerprint not in known and said.severity is not Severity.INFO]
-        found_changes = list(self._changes(after))
-        touched = frozenset(change.object for change in found_changes)
-        families = {effect.family, *families_of(found_changes, self.subject.edition)}
-        fits = ALWAYS.union(*(FITTING[family] for family in families))
-        if mutant.operator == "moved block":
-            fits |= FITTING["gpu"]  # the rule about misplaced fields of a pod's spec
-        if ".Values" in mutant.what or mutant.operator in ("misspelt field", "misspelt value"):
-            fits |= FITTING["values"]
-        if not mutant.file.startswith("templates/"):
-            fits |= FITTING["values"]
-        fitting = [said for said in new if said.category in fits and _is_there(said, mutant, touched)]
+
+    def _verdict(self, effect: Effect, scenarios: frozenset[str]) -> Verdict:
+        found = self._unknown(self.copy.said(self.copy.plan(only=scenarios)))
+        new = [said for said in found if said.severity is not Severity.INFO]
+        fits = _fitting(effect)
+        fitting = [said for said in new if said.category in fits and _is_there(said, effect.mutant, effect.touched)]
         return Verdict(effect, tuple(new), tuple(fitting))
+
+
+def _fitting(effect: Effect) -> frozenset[str]:
+    """The categories of findings that count."""
+    mutant = effect.mutant
+    fits = ALWAYS.union(*(FITTING[family] for family in {effect.family, *effect.families}))
+    if mutant.operator == "moved block":
+        fits |= FITTING["gpu"]  # the rule about misplaced fields of a pod's spec
+    of_values = ".Values" in mutant.what or mutant.operator in ("misspelt field", "misspelt value")
+    if of_values or not mutant.file.startswith("templates/"):
+        fits |= FITTING["values"]
+    return fits
+
+
+def _distinct(found: Iterable[Change]) -> list[Change]:
+    """The changes without those that another scenario shows too."""
+    return list({(c.object, c.place, repr(c.old), repr(c.new)): c for c in found}.values())
+
+
+def _shows(found: Iterable[Change]) -> frozenset[str]:
+    """A few scenarios in which each kind of change is seen: again and again the one that shows most of the rest."""
+    spots: dict[str, set[tuple[str, Place]]] = defaultdict(set)
+    for change in found:
+        spots[change.scenario].add(change.spot)
+    chosen: set[str] = set()
+    while any(spots.values()):
+        most = max(sorted(spots), key=lambda scenario: len(spots[scenario]))
+        chosen.add(most)
+        shown = set(spots[most])
+        for rest in spots.values():
+            rest -= shown
+    return frozenset(chosen)
 
 
 class Alarm(NamedTuple):

@@ -11,6 +11,8 @@ from tests.mutation.bench import Effect
 from tests.mutation.mutant import Mutant
 
 _BATCH = 64
+# Where a family is rare, a seed's first mutants must do.
+_TRIES = 640
 # Looks at some mutants, in their order.
 Look = Callable[[list[Mutant]], Iterable[Effect]]
 
@@ -28,7 +30,13 @@ def choose(mutants: Iterable[Mutant], look: Look, *, families: Collection[str], 
     seen: set[tuple[str, ...]] = set()
     chosen: list[Effect] = []
     free: list[Effect] = []
-    for effect in _effects(mutants, look, lambda: limit is not None and all(counts[f] >= limit for f in families)):
+    wanted = set(families)
+
+    def is_wanted(mutant: Mutant) -> bool:
+        """Whether the mutant may be chosen: its family is not full yet, or not to be told before it is tried."""
+        return not mutant.family or mutant.family in wanted
+
+    for effect in _effects(mutants, look, is_wanted, lambda: not wanted, None if limit is None else _TRIES):
         if effect.free:
             free.append(effect)
         if not effect.counts or effect.family not in families:
@@ -37,12 +45,21 @@ def choose(mutants: Iterable[Mutant], look: Look, *, families: Collection[str], 
             continue
         seen.add(_kind(effect))
         counts[effect.family] += 1
+        if limit is not None and counts[effect.family] >= limit:
+            wanted.discard(effect.family)
         chosen.append(effect)
     return Choice(tuple(chosen), tuple(free))
 
 
-def _effects(mutants: Iterable[Mutant], look: Look, is_enough: Callable[[], bool]) -> Iterator[Effect]:
-    waiting = iter(mutants)
+def _effects(
+    mutants: Iterable[Mutant],
+    look: Look,
+    is_wanted: Callable[[Mutant], bool],
+    is_enough: Callable[[], bool],
+    tries: int | None,
+) -> Iterator[Effect]:
+    # Asked for each batch anew, since a family may be full by then.
+    waiting = islice((mutant for mutant in mutants if is_wanted(mutant)), tries)
     while batch := list(islice(waiting, _BATCH)):
         for effect in look(batch):
             yield effect
