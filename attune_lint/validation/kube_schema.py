@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from attune_lint.nearest import nearest
+from attune_lint.nearest import is_slip, nearest
 from attune_lint.validation import kube_differences
 from attune_lint.validation.crd_schema import Gvk, crd_schemas
 from attune_lint.validation.kube_definitions import definitions
@@ -78,9 +78,10 @@ class KubeSchemas:
 
     def _notserved(self, gvk: Gvk) -> Verdict:
         group, _, kind = gvk
-        if group not in _groups() and not any(custom[0] == group for custom in self.custom):
-            return Verdict(Status.NO_SCHEMA)
         known = (*served(self.kube_version), *self.custom)
+        is_custom = any(custom[0] == group for custom in self.custom)
+        if group not in _groups() and not is_custom and not _is_misspelt(group, kind, known):
+            return Verdict(Status.NO_SCHEMA)
         elsewhere = tuple(sorted({_api_version(other) for other in known if other[2] == kind}))
         if elsewhere:
             return Verdict(Status.REMOVED_API, instead=elsewhere)
@@ -125,6 +126,12 @@ def served(version: str) -> Mapping[Gvk, str]:
         for name, definition in definitions(version).items()
         for gvk in definition.get("x-kubernetes-group-version-kind", ())
     }
+
+
+def _is_misspelt(group: str, kind: str, known: Iterable[Gvk]) -> bool:
+    """Whether a group that nobody knows is meant as one of Kubernetes: it is no domain, which all others have to be, or
+    one slip away from a group that has the kind."""
+    return "." not in group or any(other[2] == kind and is_slip(group, other[0]) for other in known)
 
 
 @cache

@@ -61,6 +61,13 @@ _VARIABLES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
         (),
     ),
 }  # fmt: skip
+# They start the words that they are given: by no entrypoint, or by one that ends with `exec "$@"`.
+_EXEC = frozenset(
+    {
+        "alpine", "busybox", "debian", "mariadb", "mongo", "mysql", "nginx", "node", "postgres", "python", "rabbitmq",
+        "redis", "ruby", "ubuntu", "valkey",
+    }
+)  # fmt: skip
 _PREFIXES = ("docker.io/library/", "docker.io/", "library/")
 
 
@@ -68,6 +75,11 @@ def _official(name: str) -> str:
     for prefix in _PREFIXES:
         name = name.removeprefix(prefix)
     return name
+
+
+def starts_its_words(image: str) -> bool:
+    """Whether a public image starts its arguments as a program where the pod names no command."""
+    return _official(image_parts(image)[0]) in _EXEC
 
 
 def meant_image(name: str) -> str | None:

@@ -79,7 +79,7 @@ def _source(kind: str, view: VolumeView, path: Path, key: str, owner: str, volum
     items = data.get("items")
     keys = [item.get("key") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     wanted = tuple(item for item in keys if isinstance(item, str) and item)
-    if not items and path[0] == "configMap":
+    if not items and path[0] in ("configMap", "secret"):
         wanted = _sub_paths(volume)
     yield Reference(kind, name, view, (*path, key), owner, wanted, data.get("optional") is True, volume=volume)
 

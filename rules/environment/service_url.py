@@ -13,6 +13,22 @@ Bad
             value: http://attune-api:80
     ```
 
+    or that of the standard worker:
+
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: worker
+    spec:
+      template:
+        spec:
+          containers:
+            - name: worker
+              env:
+                - name: ATTUNE_API_URL
+                  value: attune-secrets
+    ```
+
     or another name:
 
     ```yaml
@@ -42,14 +58,16 @@ import re
 from collections.abc import Iterator
 
 from attune_lint.rule import (
+    COMPONENT_LABEL,
+    ContainerView,
     Context,
     EnvKind,
     EnvPromise,
+    EnvView,
     KubeObject,
     Problem,
     Scope,
     Severity,
-    WorkerView,
     named,
     promised_variable,
     rule,
@@ -59,30 +77,40 @@ _URL = re.compile(r"(?P<scheme>\w+)://(?P<host>[^/:@?#]+)(:(?P<port>\d+))?(/.*)?
 _PORTS = {"http": "80", "https": "443"}
 
 
-def has_url(worker: WorkerView, ctx: Context) -> bool:
-    return any(
-        promise.kind is EnvKind.SERVICE_URL and promised_variable(worker, promise.name) for promise in worker.pool.env
-    )
+def has_url(container: ContainerView, ctx: Context) -> bool:
+    return any(True for _ in _urls(container, ctx))
 
 
-@rule(severity=Severity.ERROR, scope=Scope.WORKER, when=has_url)
-def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
-    for promise in worker.pool.env:
-        variable = promised_variable(worker, promise.name)
-        if promise.kind is not EnvKind.SERVICE_URL or variable is None or worker.container is None:
-            continue
+@rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_url, contract=True)
+def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
+    for promise, variable in _urls(container, ctx):
         value = variable.value
         if value is None or "$(" in value:
             continue  # from elsewhere, or put together by the kubelet
         fault, wanted = _fault(value, promise, ctx)
         if fault:
             yield variable.problem(
-                f"variable `{promise.name}` of {worker.container.title} {fault}; the contract wants `{wanted}`. "
+                f"variable `{promise.name}` of {container.title} {fault}; the contract wants `{wanted}`. "
                 "Kubernetes accepts this",
                 f"Set {promise.name} to {wanted}.",
                 at=("value",),
                 related=ctx.like("Service", names[0]) if (names := named(ctx.fullnames, promise.service or "")) else (),
             )
+
+
+def _urls(container: ContainerView, ctx: Context) -> Iterator[tuple[EnvPromise, EnvView]]:
+    """The promised URLs in a container of a worker: that of an entry, or the standard one."""
+    worker = ctx.worker_of(container.pod)
+    if worker is not None:
+        promises = worker.pool.env if container is worker.container else ()
+    else:
+        component = container.pod.labels.get(COMPONENT_LABEL)
+        is_standard = component is not None and component == ctx.contract.reference_component
+        promises = ctx.contract.pools[0].env if is_standard else ()
+    for promise in promises:
+        variable = promised_variable(worker, promise.name) if worker else container.variable(promise.name)
+        if promise.kind is EnvKind.SERVICE_URL and variable is not None:
+            yield promise, variable
 
 
 def _fault(value: str, promise: EnvPromise, ctx: Context) -> tuple[str, str]:

@@ -33,6 +33,17 @@ Bad
           app.kubernetes.io/component: api
     ```
 
+    or one that selects none:
+
+    ```yaml template
+    apiVersion: policy/v1
+    kind: PodDisruptionBudget
+    metadata:
+      name: api
+    spec:
+      maxUnavailable: 1
+    ```
+
 Good
     ```yaml template
     apiVersion: policy/v1
@@ -75,12 +86,12 @@ COUNTED = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
 
 
 def is_budget(object_: KubeObject, ctx: Context) -> bool:
-    return object_.kind == "PodDisruptionBudget" and isinstance(object_.get("spec"), dict)
+    return object_.kind == "PodDisruptionBudget" and isinstance(object_.get("spec"), dict | None)
 
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=is_budget)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
-    spec = object_.get("spec")
+    spec = object_.get("spec") or {}
     selector = spec.get("selector")
     faults = [(f"has a selector that {fault}", ("selector", *at)) for fault, at in selector_faults(selector)]
     given = [field for field in FIELDS if spec.get(field) is not None]
@@ -93,6 +104,13 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     for fault, at in faults:
         yield object_.problem(
             f"{object_.title} {fault}; the API server refuses it", f"Correct {at[0]} of the budget.", at=("spec", *at)
+        )
+    if selector is None and not faults:
+        yield object_.problem(
+            f"{object_.title} has no selector. Kubernetes accepts this, and protects no pod",
+            "Select the labels of the pods that are meant.",
+            at=("spec",) if spec else (),
+            severity=Severity.WARNING,
         )
     if not faults and selector:
         yield from _effect(object_, given, [pod for pod in ctx.release.pods if selects(selector, pod.labels)], ctx)

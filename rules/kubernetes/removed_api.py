@@ -17,6 +17,16 @@ Bad
           app.kubernetes.io/name: attune
     ```
 
+    or a group that is none:
+
+    ```yaml template
+    apiVersion: app/v1
+    kind: ControllerRevision
+    metadata:
+      name: first
+    revision: 1
+    ```
+
 Good
     ```yaml template
     apiVersion: policy/v1

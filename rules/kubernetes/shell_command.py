@@ -20,6 +20,21 @@ Bad
         command: ["/bin/sh", "-c", "until [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2"]
     ```
 
+    or a script that no shell is started for:
+
+    ```yaml
+    kind: Job
+    metadata:
+      name: init-packs
+    spec:
+      template:
+        spec:
+          initContainers:
+            - name: wait-for-user
+              command: null
+              args: ["until pg_isready; do sleep 2; done"]
+    ```
+
 Good
     ```yaml
     initContainers:
@@ -46,22 +61,38 @@ from attune_lint.rule import (
     nearest,
     rule,
     script_fault,
+    starts_its_words,
 )
 
 
 def has_command(container: ContainerView, ctx: Context) -> bool:
-    return bool(container.command)
+    return bool(container.command or container.args)
 
 
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_command)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
-    fault = _fault(container)
+    fault = _fault(container) if container.command else None
+    if _is_lost(container, ctx):
+        yield container.problem(
+            f"{container.title} has a script as args and no command, and its image starts the whole text as one "
+            "program, so that it fails at every start. Kubernetes accepts this",
+            "Write the shell and -c as command.",
+            at=("args",),
+        )
     if fault is not None:
         yield container.problem(
             f"the command of {container.title} {fault}, so that it fails at every start. Kubernetes accepts this",
             "Write the shell, -c and the whole script as three items of command.",
             at=("command",),
         )
+
+
+def _is_lost(container: ContainerView, ctx: Context) -> bool:
+    """Whether arguments are a script that no shell reads. Of a worker's own steps another rule speaks."""
+    if container.command or not container.args or ctx.worker_of(container.pod) is not None:
+        return False
+    first = container.args[0].strip()
+    return not first.startswith("-") and any(map(str.isspace, first)) and starts_its_words(container.image)
 
 
 # Programs that take `-c` and are spelled much like a shell.

@@ -121,6 +121,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
         if _is_off(name, said.get(_plain(name), ()), ctx):
             yield from _in_spite(name, workload, ctx)
             continue
+        yield from _other_name(name, workload, service, ctx)
         for kind in _lacks(name, workload, service, ctx):
             missing.setdefault(kind, []).append(name)
         yield from _wrong_port(name, service, ctx)
@@ -164,6 +165,22 @@ def _has_service(service: KubeObject | None) -> bool:
 
 def _label(object_: KubeObject) -> Any:
     return object_.labels.get(COMPONENT_LABEL)
+
+
+def _other_name(name: str, workload: KubeObject | None, service: KubeObject | None, ctx: Context) -> Iterator[Problem]:
+    """A workload that does a component's work, by its label and behind its Service, under a name of its own."""
+    if workload is not None or service is None or name not in (*ctx.contract.components, *ctx.contract.stores):
+        return
+    known = {part for other in (*ctx.contract.components, *ctx.contract.stores) for part in named(ctx.fullnames, other)}
+    found = [o for o in ctx.release.of_kind(*WORKLOADS) if _label(o) == name and o.name not in known]
+    if len(found) == 1:
+        wanted = named(ctx.fullnames, name)[0]
+        yield found[0].problem(
+            f"{found[0].title} is the component `{name}`; the contract wants the name `{wanted}`. Kubernetes accepts "
+            "this",
+            f"Name it {wanted}.",
+            at=("metadata", "name"),
+        )
 
 
 def _is_off(name: str, said: Iterable[Mapping[str, Any]], ctx: Context) -> bool:

@@ -22,6 +22,24 @@ Bad
                   mountPath: /opt/attune/pack
     ```
 
+    or one that hides the programs of its image:
+
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: api
+    spec:
+      template:
+        spec:
+          containers:
+            - name: api
+              volumeMounts:
+                - mountPath: /opt/attune/packs
+                  $patch: delete
+                - name: packs
+                  mountPath: /usr/local/bin
+    ```
+
 Good
     ```yaml
     kind: Deployment
@@ -45,7 +63,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import ContainerView, Context, MountView, Problem, Scope, Severity, nearest, rule
+from attune_lint.rule import (
+    ContainerView,
+    Context,
+    MountView,
+    Problem,
+    Scope,
+    Severity,
+    hides_system_folder,
+    nearest,
+    rule,
+)
 
 
 def mounts_shared(container: ContainerView, ctx: Context) -> bool:
@@ -66,7 +94,8 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             continue
         elsewhere = mount.clean_path != path and not any(other.clean_path == path for other in container.mounts)
         # What has its own configuration may have its own paths, but for slips, and for the Jobs that fill a volume.
-        if elsewhere and (nearest(mount.clean_path, [path], cutoff=0.8) or _is_the_contracts_job(container, ctx)):
+        is_slip = hides_system_folder(mount) or nearest(mount.clean_path, [path], cutoff=0.8)
+        if elsewhere and (is_slip or _is_the_contracts_job(container, ctx)):
             yield mount.problem(
                 f"{container.title} mounts the shared volume `{mount.name}` at `{mount.mount_path}`; the contract has "
                 f"it at `{path}`. Kubernetes accepts this",

@@ -45,6 +45,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from attune_lint.rule import (
@@ -56,12 +57,15 @@ from attune_lint.rule import (
     Problem,
     Scope,
     Severity,
+    is_slip,
     key_path,
     nearest,
     rule,
 )
 
 Read = frozenset[tuple[str, ...]]
+# More lines that read a value's neighbours help nobody.
+_BESIDE = 3
 
 
 def has_defaults(view: ChartView, ctx: Context) -> bool:
@@ -82,7 +86,7 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
             f"no template reads the value `{key_path(path)}`{hint}. To set it changes nothing",
             "Spell it alike in both places." if near else f"Remove {key_path(path)}, or let a template read it.",
             values_path=path,
-            locations=(view.chart.defaults.location(path), *_readers((*path[:-1], near), view)),
+            locations=(view.chart.defaults.location(path), *_suspects(path, view)),
         )
     for path in _beside_read((), below, read, view) if ctx.edition is not None else ():
         yield Problem(
@@ -90,8 +94,37 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
             "To set it changes nothing",
             f"Remove {key_path(path)}, or let a template read it.",
             values_path=path,
-            locations=(view.chart.defaults.location(path),),
+            locations=(view.chart.defaults.location(path), *_suspects(path, view)),
         )
+
+
+def _suspects(path: Path, view: ChartView) -> Iterator[Location]:
+    """Where templates spell a part of the path otherwise, else where they read what stands beside the value."""
+    for part in reversed(path):
+        slips = list(_slips(str(part), view))
+        if slips:
+            yield from slips
+            return
+    beside = re.compile(r"\." + re.escape(str(path[-2])) + r"\.(\w+)") if len(path) > 1 else None
+    found = (
+        Location("related", line.file, line.number, match.start() + 1, None, Precision.BLOCK)
+        for line in view.template_lines()
+        if beside is not None and "{{" in line.text and (match := beside.search(line.text)) is not None
+    )
+    yield from islice(found, _BESIDE)
+
+
+def _slips(key: str, view: ChartView) -> Iterator[Location]:
+    for line in view.template_lines():
+        for word in re.finditer(r"\.(\w+)", line.text):
+            if "{{" in line.text and is_slip(word[1], key) and not _is_default(word[1], view.chart.defaults.data):
+                yield Location("related", line.file, line.number, word.start() + 1, None, Precision.BLOCK)
+
+
+def _is_default(word: str, data: Any) -> bool:
+    """Whether some mapping of the defaults has the key."""
+    below = data.values() if isinstance(data, Mapping) else data if isinstance(data, list) else ()
+    return (isinstance(data, Mapping) and word in data) or any(_is_default(word, one) for one in below)
 
 
 def _is_walked(path: Path, view: ChartView) -> bool:
@@ -111,17 +144,6 @@ def _beside_read(path: Path, data: Mapping[str, Any], read: Read, view: ChartVie
     for key, value in data.items():
         if isinstance(value, dict):
             yield from _beside_read((*path, key), value, read, view)
-
-
-def _readers(path: tuple[str | int | None, ...], view: ChartView) -> Iterator[Location]:
-    """The lines that read what is nearly the value."""
-    if path[-1] is None:
-        return
-    read = re.compile(r"\.Values\." + r"\.".join(re.escape(str(part)) for part in path) + r"(?!\w)")
-    for line in view.template_lines():
-        found = read.search(line.text)
-        if found is not None:
-            yield Location("related", line.file, line.number, found.start() + 1, None, Precision.EXACT)
 
 
 def _unread(path: Path, data: Mapping[str, Any], read: Read) -> Iterator[Path]:

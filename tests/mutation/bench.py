@@ -61,10 +61,15 @@ class Bench:
         self.clean = self.copy.said(self.copy.plan())
 
     def effect(self, mutant: Mutant) -> Effect:
-        """What changes in the output."""
+        """What changes in the output: of the plain scenario and the richest, or, where nothing that counts does, of
+        all."""
+        first = self._effect(mutant, self._own_scenarios([mutant.file]))
+        return first if first.counts else self._effect(mutant, None)
+
+    def _effect(self, mutant: Mutant, only: frozenset[str] | None) -> Effect:
         self.copy.write(mutant.file, mutant.text)
         try:
-            after = self.copy.shown(self.copy.plan())
+            after = self.copy.shown(self.copy.plan(only=only))
             found = list(self._changes(after))
         except yaml.YAMLError:
             return Effect(mutant, mutant.family, (), refused=True)
@@ -75,9 +80,7 @@ class Bench:
         if not found and not mutant.breaks:
             return Effect(mutant, mutant.family, (), unchanged=True)
         free = "" if mutant.breaks else free_because(_distinct(found), self.subject.edition, mutant.file)
-        # Of an edited template only those scenarios that changed are linted again.
-        touched = frozenset(change.scenario for change in found) if mutant.file.startswith("templates/") else None
-        scenarios = touched or frozenset(self._before)
+        scenarios = frozenset(self._before)
         return Effect(
             mutant,
             mutant.family or family_of(found, self.subject.edition),

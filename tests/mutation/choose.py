@@ -12,7 +12,7 @@ from tests.mutation.mutant import Mutant
 
 _BATCH = 64
 # Where a family is rare, a seed's first mutants must do.
-_TRIES = 640
+_TRIES = 400
 # Looks at some mutants, in their order.
 Look = Callable[[list[Mutant]], Iterable[Effect]]
 

@@ -14,7 +14,7 @@ FITTING: Mapping[str, frozenset[str]] = {
     "init-containers": frozenset({"init-containers", "agent-binary", "packs", "release", "workers"}),
     "agent-binary": frozenset({"agent-binary", "init-containers"}),
     "packs": frozenset({"packs", "storage", "references"}),
-    "storage": frozenset({"storage", "workers", "references"}),
+    "storage": frozenset({"storage", "workers", "references", "environment"}),
     "gpu": frozenset({"gpu"}),
     "workers": frozenset({"workers", "environment"}),
     "environment": frozenset({"environment", "references", "workers"}),
@@ -50,6 +50,8 @@ def family_of(found: Sequence[Change], edition: Contract) -> str:
 def _family(change: Change, edition: Contract) -> str:
     kind, place = change.object[0], change.place
     is_worker = any(f"-{pool.component}-" in change.object[1] for pool in edition.pools)
+    if "helm.sh/resource-policy" in place:
+        return "release"
     if kind == "PersistentVolumeClaim":
         return "storage" if place[:1] == ("spec",) else "references"
     if not place:
@@ -62,6 +64,8 @@ def _family(change: Change, edition: Contract) -> str:
         return _of_pod(place[2:], edition, is_worker=is_worker)
     if place[0] == "metadata" or "labels" in place or "selector" in place or "matchLabels" in place:
         return "naming"
+    if place[-1] == "serviceName" or "scaleTargetRef" in place:
+        return "references"
     if place[-1] == "replicas":
         return "workers" if is_worker else "references"
     return "kubernetes"

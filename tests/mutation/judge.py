@@ -15,7 +15,10 @@ from attune_lint.nearest import is_slip
 from tests.mutation.operators.words import contract_words
 from tests.mutation.render import Change
 
-_TALK = re.compile(r"^\s*(echo\s+(\"[^\"$`]*\"|'[^']*'|[\w ]+)(\s*>&2)?|sleep\s+[1-9]\d*|#.*)\s*;?\s*$")
+_TALK = re.compile(
+    r"^\s*(echo\s+(\"[^\"$`]*\"|'[^']*'|[\w ]+)(\s*>&2)?|sleep\s+[1-9]\d*|#.*)\s*;?\s*$"
+    r"|^\s*chmod (0755|a\+x|\+x) [\w/*.-]+$"  # what is copied keeps its mode
+)
 _TALK_INLINE = re.compile(r"(sleep|echo) \w+;")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never", None)
 _PROBE_NUMBERS = ("failureThreshold", "initialDelaySeconds", "periodSeconds", "timeoutSeconds")
@@ -108,12 +111,12 @@ def _is_behind_script(sight: _Sight) -> bool:
     end = sight.place[-2:]
     added = all(other.old is None for other in sight.others)
     is_init = "initContainers" in sight.place
-    return added and is_init and (end in (("command", "[3]"), ("args", "[0]")))
+    return added and is_init and end in (("command", "[3]"), ("args", "[0]"), ("args", "[1]"))
 
 
 def _is_own_command(sight: _Sight) -> bool:
-    """The arguments of a container that the contract does not describe."""
-    return sight.field in ("args", "command") and not sight.is_promised and "containers" in sight.place
+    """The arguments of a container whose command the contract does not name."""
+    return sight.field in ("args", "command") and not sight.is_worker and "containers" in sight.place
 
 
 def _is_command_as_args(sight: _Sight) -> bool:
@@ -141,10 +144,12 @@ def _is_own_probe(sight: _Sight) -> bool:
 
 
 def _is_own_wait(sight: _Sight) -> bool:
-    """What components wait for that the contract does not describe; its Jobs must wait for each other."""
+    """What components wait for that the contract does not describe; its Jobs must wait for each other, and the first
+    for none."""
+    is_first = sight.kind == "Job" and sight.change.object[1].endswith(f"-{sight.edition.jobs[0]}")
     return (
         "initContainers" in sight.place
-        and sight.kind == "Deployment"
+        and (sight.kind == "Deployment" or is_first)
         and not sight.is_promised
         and all(c.new is None or c.last == "<order>" for c in sight.others)
     )
@@ -172,6 +177,46 @@ def _is_own_volume(sight: _Sight) -> bool:
     )
 
 
+def _is_spare_volume(sight: _Sight) -> bool:
+    """A volume that comes, and that no container mounts."""
+    return (
+        "volumes" in sight.place
+        and not any("volumeMounts" in c.place or "#]" in "".join(c.place) for c in sight.others)
+        and (sight.change.old is None or sight.last == "<order>")
+    )
+
+
+def _is_own_guard(sight: _Sight) -> bool:
+    """A policy, a budget, a scaler or an entry to the network that comes, goes or widens: the contract has none. One
+    that protects nothing is broken by Kubernetes' own measure."""
+    if sight.kind not in ("NetworkPolicy", "PodDisruptionBudget", "Ingress", "HorizontalPodAutoscaler"):
+        return False
+    is_budget = sight.kind == "PodDisruptionBudget" and "selector" in sight.place
+    comes_or_goes = not sight.place or sight.last == "<order>" or None in (sight.change.old, sight.change.new)
+    is_scaler = sight.kind == "HorizontalPodAutoscaler" and bool(sight.place)
+    return comes_or_goes and not is_budget and not is_scaler
+
+
+def _is_own_grace(sight: _Sight) -> bool:
+    return sight.last == "terminationGracePeriodSeconds" and not sight.is_worker and sight.change.new is None
+
+
+def _is_hardening(sight: _Sight) -> bool:
+    """What a pod or container gives up of its rights, gone."""
+    return "securityContext" in sight.place and sight.change.new in (None, {})
+
+
+def _is_own_resources(sight: _Sight) -> bool:
+    """Resources of other containers that are not given. A value that is misspelt is another matter."""
+    gone = sight.change.new in (None, {}) or sight.change.old in (None, {})
+    return sight.field == "resources" and not sight.is_worker and gone
+
+
+def _is_twin_claim(sight: _Sight) -> bool:
+    added = sight.change.old is None or sight.last == "<order>"
+    return sight.kind == "StatefulSet" and "volumeClaimTemplates" in sight.place and added
+
+
 def _is_more_labels(sight: _Sight) -> bool:
     if "labels" not in sight.place:
         return False
@@ -196,7 +241,7 @@ def _is_default_registry(sight: _Sight) -> bool:
 
 def _is_talk(sight: _Sight) -> bool:
     old, new = sight.change.old, sight.change.new
-    if not isinstance(old, str) or not isinstance(new, str) or "sleep" not in old:
+    if not isinstance(old, str) or not isinstance(new, str):
         return False
     return _silent(_SECONDS.sub("1", old)) == _silent(_SECONDS.sub("1", new))
 
@@ -343,6 +388,13 @@ _TABLE: tuple[tuple[Callable[[_Sight], bool], str], ...] = (
     (_is_own_secret, "the contract says nothing of how other components get the Secret"),
     (_is_own_mount, "the contract says who may write to the packs, and not who must"),
     (_is_own_volume, "the contract says nothing of the volumes of other components"),
+    (_is_spare_volume, "a pod may have volumes that no container mounts"),
+    (_is_own_guard, "the contract says nothing of policies, budgets and ways in"),
+    (_is_own_grace, "the contract says nothing of how other components end"),
+    (_is_own_resources, "the contract says nothing of the resources of other components"),
+    (_is_hardening, "the contract says nothing of the hardening of pods"),
+    (lambda s: "topologySpreadConstraints" in s.place and s.change.new in (None, [], {}), "spreading is optional"),
+    (_is_twin_claim, "a StatefulSet takes the last of two claim templates of a name"),
     (_is_more_labels, "pods may have more labels, and those of Jobs none"),
     (_is_name_label, "the contract fixes no value for the label of the name"),
     (_is_public_login, "public images need no login"),

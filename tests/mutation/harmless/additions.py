@@ -20,7 +20,10 @@ BEHIND: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "enableServiceLinks: false",
         (
             "topologySpreadConstraints:",
-            "  - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway}",
+            "  - maxSkew: 1",
+            "    topologyKey: topology.kubernetes.io/zone",
+            "    whenUnsatisfiable: ScheduleAnyway",
+            "    labelSelector: {matchExpressions: [{key: app.kubernetes.io/instance, operator: Exists}]}",
         ),
     ),
     "no token": ("enableServiceLinks: false", ("automountServiceAccountToken: false",)),

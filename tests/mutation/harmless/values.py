@@ -47,7 +47,7 @@ _ENTRIES: Mapping[str, list[Mapping[str, Any]]] = {
             **_PYTHON,
             "replicas": 30,
             "env": [
-                {"name": "PATH_EXTRA", "value": "/x:$(HOME)"},
+                {"name": "PATH_EXTRA", "value": "/x:$(ATTUNE_CONFIG)"},
                 {"name": "KEY", "valueFrom": {"secretKeyRef": {"name": "team-keys", "key": "token"}}},
             ],
         }

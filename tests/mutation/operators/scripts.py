@@ -35,7 +35,10 @@ def misspelt_scripts(subject: Subject, chosen: random.Random) -> Iterator[Mutant
         for match in _WORD.finditer(line):
             if "{{" in line:
                 continue
-            new = line[: match.start()] + misspelt(match[0], chosen) + line[match.end() :]
+            wrong = misspelt(match[0], chosen)
+            if match[0].startswith("-") and sorted(wrong[:-1]) == sorted(match[0][:-1]):
+                continue  # the same letters of options in another order
+            new = line[: match.start()] + wrong + line[match.end() :]
             yield changed_line("misspelt script", file, lines, number, new)
 
 

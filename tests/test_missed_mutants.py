@@ -1,0 +1,87 @@
+"""Mutants that were missed once: each is caught by the rule that was made, or made better, for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.mutation.bench import Bench
+from tests.mutation.charts import subjects
+
+CASES = (
+    ("agent-workers-layout", "templates/services/web.yaml", "apiVersion: apps/v1", "apiVersion: app/v1", "removed-api"),
+    ("agent-workers-layout", "templates/stores/packs.yaml", "policy: keep", "policy: kqep", "unknown-resource-policy"),
+    (
+        "agent-workers-layout",
+        "templates/services/sensor.yaml",
+        "subPath: config.yaml",
+        "subPath: c.yaml",
+        "missing-item",
+    ),
+    ("agent-workers-layout", "templates/services/api.yaml", ".pods.resources", ".pods.resuorces", "value-misspelt"),
+    (
+        "agent-workers-layout",
+        "templates/stores/rabbitmq.yaml",
+        """name: {{ include "platform.object" (list . "rabbitmq") }}\n  {{- include""",
+        "name: broker\n  {{- include",
+        "promised-component",
+    ),
+    (
+        "agent-workers",
+        "templates/applications.yaml",
+        """include "attune.apiUrl" $root | quote""",
+        """include "attune.secretName" $root | quote""",
+        "service-url",
+    ),
+    (
+        "worker-pools",
+        "templates/availability.yaml",
+        """selector:
+    matchLabels:
+      {{- include "attune.selectorLabels" $labels | nindent 6 }}""",
+        "unhealthyPodEvictionPolicy: AlwaysAllow",
+        "disruption-budget-invalid",
+    ),
+    (
+        "agent-workers-layout",
+        "templates/agents/deployments.yml",
+        "fieldRef: {apiVersion: v1,",
+        "fieldRef: {apiVersion: vq,",
+        "variable-source",
+    ),
+    (
+        "agent-workers-layout",
+        "templates/jobs/migrations.yaml",
+        """command: ["/bin/sh", "-euc"]""",
+        "tty: false",
+        "shell-command",
+    ),
+    (
+        "worker-pools-layout",
+        "templates/setup.yaml",
+        """"key" "runtimeEnvs" "name" """,
+        """"key" "runtqmeEnvs" "name" """,
+        "shared-volume-source",
+    ),
+)
+
+
+@pytest.fixture(scope="module", params=sorted({case[0] for case in CASES}))
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    (subject,) = subjects((request.param,))
+    found = Bench(subject)
+    yield found
+    found.copy.close()
+
+
+def test_what_was_missed_once_is_caught(bench: Bench) -> None:
+    for name, file, old, new, rule in CASES:
+        if name != bench.subject.name:
+            continue
+        text = bench.subject.files[file]
+        assert old in text, (file, old)
+        bench.copy.write(file, text.replace(old, new))
+        found = {said.rule for said in bench.copy.said(bench.copy.plan())}
+        bench.copy.restore(file)
+        assert rule in found, (file, new, found)
