@@ -131,7 +131,7 @@ def _reference_fault(kind: str, reference: Mapping[str, Any]) -> tuple[str, str]
         field = reference.get("fieldPath")
         version = reference.get("apiVersion")
         if version not in (None, "", "v1"):
-            return f"reads a field of the API version `{version}`; that of a pod is `v1`"
+            return f"reads a field of the API version `{version}`; that of a pod is `v1`", "apiVersion"
         known = not isinstance(field, str) or _FIELD.match(field)
         return "" if known else f"reads the field `{field}`, which a variable cannot read", "fieldPath"
     if kind == "resourceFieldRef":

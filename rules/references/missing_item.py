@@ -62,7 +62,7 @@ from attune_lint.rule import ContainerView, Context, MountView, Problem, Scope, 
 
 
 def mounts_files(container: ContainerView, ctx: Context) -> bool:
-    return any(_files(mount) for mount in container.mounts)
+    return any(_is_by_name(mount) for mount in container.mounts)
 
 
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=mounts_files)
@@ -80,6 +80,13 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             f"Set subPath to {files[0]}, or add {mount.sub_path} to the items of {mount.name}.",
             at=("subPath",),
         )
+
+
+def _is_by_name(mount: MountView) -> bool:
+    """Whether the mount takes one file of a ConfigMap or a Secret."""
+    volume = mount.volume
+    of_files = volume is not None and any(volume.get(source) is not None for source in ("configMap", "secret"))
+    return of_files and bool(mount.data.get("subPath"))
 
 
 def _files(mount: MountView) -> list[str]:
