@@ -8,6 +8,7 @@ line in the helper. The other of the two follows, then the lines that take part:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from attune_lint.finding import Location, Precision
@@ -86,6 +87,7 @@ def _taking_part(one: Seen, question: Question, key: str | None) -> Iterator[Loc
     """What is nearly there in another place, and the place itself."""
     yield from near(one.spot, one.place, one.proved, question.words, key)
     yield from template_lines(one.place, one.printed, one.proved, one.origins)
+    yield from islice(call_lines(one.place), 1)
 
 
 def ordered(values: Sequence[Location], templates: Sequence[Location], *, values_first: bool) -> tuple[Location, ...]:

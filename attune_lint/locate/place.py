@@ -15,7 +15,8 @@ from attune_lint.path import Path, lookup
 from attune_lint.syntax.yamldoc import Span
 
 _NAME: Path = ("metadata", "name")
-_WORD = re.compile(r"\w")
+# What is more than white space and quotes.
+_WORD = re.compile(r"[^\s\"']")
 _TOKEN = re.compile(r"[^\s\"'=;]+")
 # How much a word must be like another, and how long it must be, to be taken for a slip of the pen.
 _ALIKE, _LONG = 0.8, 5

@@ -18,9 +18,9 @@ def without_repeats(
     said: Sequence[Said], workers: Iterable[WorkerView], errors: Iterable[SchemaError]
 ) -> Iterator[Said]:
     """Drops what follows from what is said already: what a generic rule says of a place that another rule names, what
-    any rule says of a text in which a decisive one has found fault, what is missing from a list of which an item
-    cannot be read, and what any rule says of a part of a Deployment that comes from a field which the values schema
-    refuses."""
+    any rule says of a text in which a decisive one has found fault or of an object so named, what is missing from a
+    list of which an item cannot be read, and what any rule says of a part of a Deployment that comes from a field which
+    the values schema refuses."""
     named = {_place(problem) for rule, problem in said if not rule.generic}
     decided = {problem.detail for rule, problem in said if rule.decisive}
     unread = {_list_of(problem) for rule, problem in said if rule.generic and _place(problem) not in named}
@@ -29,7 +29,7 @@ def without_repeats(
         place = _place(problem)
         if place in (named if rule.generic else unread):
             continue
-        if decided and not rule.decisive and any(text in _text_at(problem) for text in decided):
+        if decided and not rule.decisive and any(text in words for text in decided for words in _names_at(problem)):
             continue
         if any(object_ == id(problem.object) and _is_below(problem.path, path) for object_, path in told):
             continue
@@ -40,9 +40,15 @@ def _place(problem: Problem) -> tuple[int, Path]:
     return id(problem.object), problem.path
 
 
-def _text_at(problem: Problem) -> str:
+def _names_at(problem: Problem) -> Iterator[str]:
+    """The text at fault, and the names of the object that it is in, or else of those that are meant in its place."""
     found = lookup(problem.object.data, problem.path) if problem.object is not None else None
-    return found if isinstance(found, str) else ""
+    if isinstance(found, str):
+        yield found
+    if problem.object is not None:
+        yield problem.object.name
+    else:
+        yield from (object_.name for object_, _ in problem.related if object_ is not None)
 
 
 def _list_of(problem: Problem) -> tuple[int, Path]:

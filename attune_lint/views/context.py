@@ -243,6 +243,7 @@ class Context:
         names = {object_.name: object_ for object_ in objects}
         cut = max((other for other in names if other.endswith("-") and name.startswith(other)), key=len, default=None)
         found = cut or nearest(name, names, cutoff=0.8)
+        found = next((other for other in names if "%!" in other), found)  # what a template mangled
         if found is not None and found != name:
             return (names[found].place("metadata", "name"),)
         if "" in names:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from attune_lint.contract.edition import Pool
 from attune_lint.finding import Location, Precision, Problem
+from attune_lint.path import Path
 from attune_lint.sources.chart import Chart
 from attune_lint.views.workers import WorkerView
 
@@ -47,8 +48,10 @@ class NotesView:
     def file(self) -> str:
         return f"{self.chart.root}/{NOTES}"
 
-    def problem(self, message: str, help: str, location: Location, *, detail: str) -> Problem:
-        return Problem(message, help, detail=detail, locations=(location,))
+    def problem(
+        self, message: str, help: str, location: Location, *, detail: str, values_path: Path | None = None
+    ) -> Problem:
+        return Problem(message, help, values_path=values_path, detail=detail, locations=(location,))
 
     def place_of_pool(self, pool: Pool) -> Location:
         """Where the template reads a list of workers; the file where it does not."""

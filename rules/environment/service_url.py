@@ -131,4 +131,5 @@ def _fault(value: str, promise: EnvPromise, ctx: Context) -> tuple[str, str]:
 
 def _ports(service: KubeObject | None) -> list[str]:
     ports = service.get("spec", "ports") if service else None
-    return [str(port.get("port")) for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
+    items = ports if isinstance(ports, list) else []
+    return [str(port["port"]) for port in items if isinstance(port, dict) and port.get("port") is not None]

@@ -90,7 +90,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             "values names no repository. Kubernetes accepts this",
             f"Set {key_path((*bare.path, 'repository'))}.",
             at=("image",),
-            values_path=bare.path,
+            values_path=bare.path if ctx.value((*bare.path, "repository")) is None else (*bare.path, "repository"),
         )
         return
     for container in pod.all_containers:

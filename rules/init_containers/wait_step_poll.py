@@ -38,6 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attune_lint.rule import (
+    SHELLS,
     ContainerView,
     Context,
     InitRole,
@@ -76,8 +77,14 @@ def _problem(container: ContainerView, what: str, advice: str) -> Problem:
     return container.problem(
         f"{container.title} does not {what}; Kubernetes accepts this",
         f"{advice} in `{container.name}`.",
-        at=("command",),
+        # A program that is no shell takes no script, whatever stands in it.
+        at=("command", 0) if _is_no_shell(container) else ("command",),
     )
+
+
+def _is_no_shell(container: ContainerView) -> bool:
+    words = container.get("command")
+    return isinstance(words, list) and len(words) > 1 and str(words[0]).rpartition("/")[2] not in SHELLS
 
 
 def _awaited(container: ContainerView) -> str:

@@ -91,7 +91,9 @@ from attune_lint.rule import (
     COMPONENT_LABEL,
     Context,
     KubeObject,
+    Path,
     Problem,
+    Related,
     Release,
     Scope,
     Severity,
@@ -134,7 +136,18 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
             "Kubernetes accepts this",
             f"Render {' and '.join(f'the {kind} of {_listed(names)}' for kind, names in missing.items())}.",
             detail=" ".join(f"{kind} {','.join(names)}" for kind, names in missing.items()),
+            related=_meant(missing, ctx),
         )
+
+
+def _meant(missing: Mapping[str, list[str]], ctx: Context) -> tuple[Related, ...]:
+    """What was probably meant by each object that is not there; what others say of it in the release."""
+    found: dict[tuple[int, Path], Related] = {}
+    for kind, names in missing.items():
+        for name in names:
+            for related in ctx.like(kind, named(ctx.fullnames, name)[0]):
+                found.setdefault((id(related.object), related.path), related)
+    return tuple(found.values())
 
 
 def _listed(names: list[str]) -> str:

@@ -93,6 +93,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
                 "accepts this",
                 f"Set host and port in {key} by the name and the port of a Service.",
                 at=_place(object_, key),
+                values_path=_switched_off(host, ctx),
                 detail=key,
                 related=_meant(host, ctx),
             )
@@ -140,13 +141,23 @@ def _host_fault(host: str, port: str | None, ctx: Context) -> str:
         is_other = bool(port) and bool(ports) and port not in ports
         return f"names port {port} of the Service `{service.name}`, which has {', '.join(ports)}" if is_other else ""
     # A single word is a Service of the same namespace; one of the contract's own that is missing is said once.
-    own = next((name for name in ctx.contract.services if host in named(ctx.fullnames, name)), None)
-    switch = ctx.contract.switches.get(own, ()) if own is not None else ()
-    if own is not None and switch and ctx.value(switch) is False:
+    own = _own_service(host, ctx)
+    switch = _switched_off(host, ctx)
+    if switch is not None:
         return f"names the host of `{own}`, which `{key_path(switch)}` switches off"
     if "." in host or host == "localhost" or own or ctx.is_given(host, "Service") or ctx.exists("Service", host):
         return ""
     return f"names the host `{host}`, and the release has no such Service"
+
+
+def _own_service(host: str, ctx: Context) -> str | None:
+    return next((name for name in ctx.contract.services if host in named(ctx.fullnames, name)), None)
+
+
+def _switched_off(host: str, ctx: Context) -> Path | None:
+    """The value that switches the contract's Service of that name off."""
+    switch = ctx.contract.switches.get(_own_service(host, ctx) or "", ())
+    return switch if switch and ctx.value(switch) is False else None
 
 
 def _meant(host: str, ctx: Context) -> tuple[Related, ...]:

@@ -78,6 +78,7 @@ def check(view: NotesView, ctx: Context) -> Iterator[Problem]:
                 f"Print the {field} of each entry of {worker.pool.values_key}.",
                 view.place_of_line(listing.number, f".{field}"),
                 detail=f"{worker.pool.values_key} {field}",
+                values_path=(*worker.values_path, field) if field in worker.entry else None,
             )
 
 
