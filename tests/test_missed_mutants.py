@@ -64,6 +64,41 @@ CASES = (
         """"key" "runtqmeEnvs" "name" """,
         "shared-volume-source",
     ),
+    (
+        "worker-pools-layout",
+        "templates/stores.yaml",
+        """  serviceName: {{ include "named" $me }}\n""",
+        "",
+        "dangling-target",
+    ),
+    (
+        "agent-workers",
+        "templates/infrastructure.yaml",
+        "            - name: data\n",
+        "            - name: data\n              readOnly: true\n",
+        "data-folder",
+    ),
+    (
+        "agent-workers",
+        "templates/infrastructure.yaml",
+        "      spec:\n        accessModes",
+        "        accessModes",
+        "claim-invalid",
+    ),
+    (
+        "agent-workers",
+        "templates/applications.yaml",
+        "topologyKey: kubernetes.io/hostname",
+        "topologyKey: kubernetes.io/hostnname",
+        "placement-invalid",
+    ),
+    (
+        "worker-pools",
+        "templates/jobs.yaml",
+        "          command:\n            - /bin/sh\n            - -ec\n            - |\n              export PGPASSWORD",
+        "          x:\n            - /bin/sh\n            - -ec\n            - |\n              export PGPASSWORD",
+        "init-step-never-ends",
+    ),
 )
 
 

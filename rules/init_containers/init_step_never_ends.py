@@ -3,7 +3,8 @@
 Why
     An init container with `restartPolicy: Always` is a sidecar: the next container starts as soon as this
     one has started, not when it has done its work. The worker may then run a binary that is not there yet,
-    or only half. Kubernetes accepts this, and restarts the step for ever.
+    or only half. Kubernetes accepts this, and restarts the step for ever. An init container of a server's
+    image that is given no command runs the server, and no container after it ever starts.
 
 Bad
     ```yaml
@@ -20,18 +21,28 @@ Good
     ```
 
 Fix
-    Remove `restartPolicy` from the init container.
+    Remove `restartPolicy` from the init container; give one of a server's image a command that ends.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import WAIT_FOR_SERVER, ContainerView, Context, Problem, Scope, Severity, rule, waiting
+from attune_lint.rule import (
+    WAIT_FOR_SERVER,
+    ContainerView,
+    Context,
+    Problem,
+    Scope,
+    Severity,
+    data_folder,
+    rule,
+    waiting,
+)
 
 
 def is_step(container: ContainerView, ctx: Context) -> bool:
-    return container.is_init and (ctx.step_of(container) is not None or _is_wait(container))
+    return container.is_init and (ctx.step_of(container) is not None or _is_wait(container) or _serves(container))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=is_step, contract=True)
@@ -42,6 +53,17 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             f"Remove restartPolicy from `{container.name}`.",
             at=("restartPolicy",),
         )
+    elif _serves(container):
+        yield container.problem(
+            f"{container.title} has no command, and so runs the server of the image `{container.image}`, which never "
+            "ends; Kubernetes accepts this",
+            f"Give `{container.name}` a command that ends.",
+        )
+
+
+def _serves(container: ContainerView) -> bool:
+    """Whether the container runs what its image runs, and that is a server."""
+    return not container.command and not container.args and data_folder(container.image) is not None
 
 
 def _is_wait(container: ContainerView) -> bool:

@@ -111,9 +111,10 @@ def _claims(object_: KubeObject) -> Iterator[tuple[str, Path, Mapping[str, Any],
         yield object_.title, ("spec",), spec or {}, REFUSED
     if object_.kind == "StatefulSet":
         for index, template in mappings(spec, "volumeClaimTemplates"):
-            if isinstance(template.get("spec"), dict):
+            claim = template.get("spec")
+            if claim is None or isinstance(claim, dict):
                 at: Path = ("spec", "volumeClaimTemplates", index, "spec")
-                yield f"a claim template of {object_.title}", at, template["spec"], LATER
+                yield f"a claim template of {object_.title}", at, claim or {}, LATER
     pod = object_.pod
     for volume in pod.volumes if pod else ():
         template = volume.get("ephemeral", "volumeClaimTemplate", "spec")

@@ -3,7 +3,8 @@
 Why
     The API server refuses a weight above 100, an operator with too few or too many values, a constraint without a
     topologyKey, and one that stands there twice. What it takes and nothing ever matches is worse: a
-    constraint that selects other pods than its own spreads nothing, and `Gt` beside a text keeps the pod Pending.
+    constraint that selects other pods than its own spreads nothing, a label of nodes that is misspelt fits none, and
+    `Gt` beside a text keeps the pod Pending.
 
 Bad
     ```yaml
@@ -81,6 +82,7 @@ from attune_lint.rule import (
     Problem,
     Scope,
     Severity,
+    is_slip,
     label_key_fault,
     lookup,
     mappings,
@@ -99,11 +101,28 @@ REQUIRED, PREFERRED = (
 )
 SPREAD = "topologySpreadConstraints"
 OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
+# Where a pod names labels of nodes as topologies.
+TOPOLOGIES: tuple[Path, ...] = (
+    ("affinity", "podAffinity", REQUIRED, "*"),
+    ("affinity", "podAntiAffinity", REQUIRED, "*"),
+    ("affinity", "podAffinity", PREFERRED, "*", "podAffinityTerm"),
+    ("affinity", "podAntiAffinity", PREFERRED, "*", "podAffinityTerm"),
+    (SPREAD, "*"),
+)
+# Every node has these.
+NODE_LABELS = (
+    "kubernetes.io/arch",
+    "kubernetes.io/hostname",
+    "kubernetes.io/os",
+    "node.kubernetes.io/instance-type",
+    "topology.kubernetes.io/region",
+    "topology.kubernetes.io/zone",
+)
 WHEN = ("DoNotSchedule", "ScheduleAnyway")
 
 
 def is_placed(pod: PodView, ctx: Context) -> bool:
-    return bool(pod.spec.get("affinity") or pod.spec.get(SPREAD))
+    return bool(pod.spec.get("affinity") or pod.spec.get(SPREAD) or pod.spec.get("nodeSelector"))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.POD, when=is_placed)
@@ -234,6 +253,16 @@ def _key_list_faults(item: Term, at: Path) -> Iterator[Fault]:
             yield f"has `{key}` in matchLabelKeys and in the labelSelector", (*at, "matchLabelKeys")
 
 
+def _node_labels(pod: PodView) -> Iterator[tuple[str, Path]]:
+    """The labels of nodes by which a pod is placed, and where it names them."""
+    selector = pod.spec.get("nodeSelector")
+    yield from ((key, ("nodeSelector", key)) for key in selector or () if isinstance(selector, dict))
+    named = [((*at, "key"), expression.get("key")) for at, expression in _expressions(pod)]
+    for pattern in TOPOLOGIES:
+        named += [((*at, "topologyKey"), lookup(term, ("topologyKey",))) for at, term in places(pod.spec, pattern)]
+    yield from ((key, at) for at, key in named if isinstance(key, str))
+
+
 def _unmatched(pod: PodView) -> Iterator[Problem]:
     """What the API server takes, and no node or pod ever fits."""
     for at, expression in _expressions(pod):
@@ -247,6 +276,16 @@ def _unmatched(pod: PodView) -> Iterator[Problem]:
                 "Compare with a whole number.",
                 at=at,
                 severity=None if REQUIRED in at else Severity.WARNING,
+            )
+    for key, at in _node_labels(pod):
+        meant = next((label for label in NODE_LABELS if is_slip(key, label)), None)
+        if meant is not None:
+            yield pod.spec_problem(
+                f"{pod.title} is placed by the label `{key}`, which no node has; `{meant}` is meant. Kubernetes "
+                "accepts this",
+                f"Write {meant}.",
+                at=at,
+                severity=Severity.WARNING,
             )
     for index, item in mappings(pod.spec, SPREAD):
         selector = item.get("labelSelector")

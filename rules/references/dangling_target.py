@@ -74,12 +74,18 @@ WEBHOOKS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 
 
 def has_target(object_: KubeObject, ctx: Context) -> bool:
-    return any(True for _ in _targets(object_, ctx))
+    return any(True for _ in _targets(object_, ctx)) or _lacks_service(object_, ctx)
 
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_target)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     severity = Severity.ERROR if ctx.edition else Severity.WARNING
+    if _lacks_service(object_, ctx):
+        yield object_.problem(
+            f"{object_.title} names no Service, so that its pods have no names in the DNS. Kubernetes accepts this",
+            f"Set serviceName to {object_.name}.",
+            at=("spec", "serviceName"),
+        )
     for kind, name, path in _targets(object_, ctx):
         if not ctx.exists(kind, name) and not ctx.is_given(name, kind) and not subdomain_fault(name):
             yield object_.problem(
@@ -103,6 +109,12 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
                 at=(*path, "service", "port"),
                 related=[service.place("spec", "ports")],
             )
+
+
+def _lacks_service(object_: KubeObject, ctx: Context) -> bool:
+    """Whether a StatefulSet forgets the Service that the release has for it."""
+    is_silent = object_.kind == "StatefulSet" and not object_.get("spec", "serviceName")
+    return is_silent and ctx.edition is not None and ctx.exists("Service", object_.name)
 
 
 def _is_own(object_: KubeObject, ctx: Context) -> bool:

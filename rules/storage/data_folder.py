@@ -1,8 +1,9 @@
-"""A server's disk is mounted where the server keeps its data.
+"""A server's disk is mounted, writable, where the server keeps its data.
 
 Why
     An image writes its data into one folder. A disk that is mounted beside it stays empty, and the data lies in the
-    container: with the next pod it is gone. Nothing fails until then. Kubernetes accepts any path.
+    container: with the next pod it is gone. Nothing fails until then. Kubernetes accepts any path, and a disk that is
+    mounted read-only, on which the server cannot start.
 
 Bad
     ```yaml
@@ -56,7 +57,17 @@ def keeps_data(container: ContainerView, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.CONTAINER, when=keeps_data)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     folder = _folder(container)
-    if folder is None or container.mount_over(folder) is not None:
+    mount = container.mount_over(folder) if folder is not None else None
+    severity = Severity.ERROR if ctx.edition else Severity.WARNING
+    if mount is not None and mount.read_only:
+        yield mount.problem(
+            f"{container.title} keeps its data in `{folder}`, which it mounts read-only; it cannot write there, and "
+            "ends. Kubernetes accepts this",
+            f"Mount `{mount.name}` writable in `{container.name}`.",
+            at=("readOnly",),
+            severity=severity,
+        )
+    if folder is None or mount is not None:
         return
     if any(mount.clean_path.startswith(folder + "/") for mount in container.mounts):
         return  # a part of the folder lies on a disk
@@ -65,7 +76,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         "goes with the pod. Kubernetes accepts this",
         f"Mount the disk at {folder} in `{container.name}`.",
         at=("volumeMounts",),
-        severity=Severity.ERROR if ctx.edition else Severity.WARNING,
+        severity=severity,
     )
 
 

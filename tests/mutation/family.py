@@ -24,7 +24,7 @@ FITTING: Mapping[str, frozenset[str]] = {
     "security": frozenset({"security"}),
     "release": frozenset({"release"}),
     "values": frozenset({"values"}),
-    "kubernetes": frozenset({"kubernetes"}),
+    "kubernetes": frozenset({"kubernetes", "references"}),
 }
 # What Kubernetes itself refuses, or what cannot be read, may be said of any mutant.
 ALWAYS = frozenset({"kubernetes", "rendering"})
