@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable
 
 from attune_lint.finding import Finding, Location, ObjectRef, Problem, Severity
+from attune_lint.path import Path, named_path
 from attune_lint.run.collect import Hit, collect, in_order
 
 POD = {"spec": {"containers": [{"name": "worker"}, {"name": "other"}]}}
@@ -11,7 +12,7 @@ SWAPPED = {"spec": {"containers": [{"name": "other"}, {"name": "worker"}]}}
 FILE = "charts/attune/templates/x.yaml"
 
 
-def hit(**changes):
+def hit(data: object = POD, path: Path = ("spec", "containers", 0), **changes: object) -> Hit:
     plain = Hit(
         rule="a-rule",
         category="gpu",
@@ -20,8 +21,8 @@ def hit(**changes):
         chart="charts/attune",
         chart_name="attune",
         object=ObjectRef("apps/v1", "Deployment", "default", "attune-worker"),
-        data=POD,
-        path=("spec", "containers", 0),
+        path=path,
+        named=named_path(data, path),
         scenario="default",
         kube_version="1.37",
         locations=(Location("template", FILE),),

@@ -95,8 +95,8 @@ CASES = (
     (
         "worker-pools",
         "templates/jobs.yaml",
-        "          command:\n            - /bin/sh\n            - -ec\n            - |\n              export PGPASSWORD",
-        "          x:\n            - /bin/sh\n            - -ec\n            - |\n              export PGPASSWORD",
+        "          command:\n            - /bin/sh\n            - -ec\n            - |\n              export PG",
+        "          x:\n            - /bin/sh\n            - -ec\n            - |\n              export PG",
         "init-step-never-ends",
     ),
 )

@@ -9,12 +9,16 @@ from attune_lint.report import Cell, Engine, Ledger, Skipped, Trouble
 from attune_lint.run.collect import Hit
 from attune_lint.run.job import Job
 
+# By how many of its places the lines of a cause are looked for: each keeps the objects of its render in memory.
+_PLACES = 16
+
 
 class Account:
     """Collects until `ledger` closes it."""
 
     def __init__(self) -> None:
         self.hits: list[Hit] = []
+        self._met: Counter[tuple[str, ...]] = Counter()
         self._cells: list[Cell] = []
         self._subjects: Counter[str] = Counter()
         self._skipped: Counter[tuple[str, str, str, str]] = Counter()
@@ -23,6 +27,13 @@ class Account:
 
     def cell(self, cell: Cell) -> None:
         self._cells.append(cell)
+
+    def found(self, hits: Iterable[Hit]) -> None:
+        """Takes hits. Of a cause that shows in many places the first ones are enough to find its lines by."""
+        for hit in hits:
+            cause = hit.cause
+            self._met[cause] += 1
+            self.hits.append(hit if self._met[cause] <= _PLACES else hit.plain)
 
     def examined(self, rules: Iterable[str]) -> None:
         """Each of these rules met one more subject."""

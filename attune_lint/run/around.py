@@ -67,7 +67,7 @@ class Around:
             cause = f"{type(error).__name__}: {error}".splitlines()[0]
             self._account.trouble(job.shown, None, f"the repository around the chart cannot be read ({cause})")
             return
-        self._account.hits.extend(Stamp(job, "default").hits(said))
+        self._account.found(Stamp(job, "default").hits(said))
 
 
 def _subjects(view: RepositoryView) -> dict[Scope, Callable[[], Iterable[Any]]]:

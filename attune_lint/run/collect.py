@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 from attune_lint.finding import Excerpt, Finding, Location, ObjectRef, Occurrence, Problem, Severity
 from attune_lint.locate.question import Scene, Spot
-from attune_lint.path import Path, named_path, pointer
+from attune_lint.path import Path, pointer
 from attune_lint.run.excerpts import Sources
 
 
 class Hit(NamedTuple):
     """One problem as one rule saw it in one scenario and version.
 
-    `data` is what `path` leads into: the object, or the merged values. `bare_name` is the object's name without the
+    `named` is `path` with list items by their names. `bare_name` is the object's name without the
     release's part. `excerpt` is of the rendered text, and `spot` its place there, if it has one;
     `scene` is the render, `beside` are places that take part where there is no spot, and `absent` are kinds of which
     an object is lacking.
@@ -29,8 +29,8 @@ class Hit(NamedTuple):
     chart_name: str
     object: ObjectRef | None
     bare_name: str
-    data: Any
     path: Path
+    named: str
     scenario: str
     kube_version: str
     locations: tuple[Location, ...]
@@ -51,9 +51,15 @@ class Hit(NamedTuple):
             self.chart,
             file or "",
             kind,
-            named_path(self.data, self.path),
+            self.named,
             self.problem.detail,
         )
+
+    @property
+    def plain(self) -> Hit:
+        """The hit without what holds the objects and texts of its render."""
+        problem = self.problem._replace(object=None, document=None, related=())
+        return self._replace(problem=problem, spot=None, scene=None, beside=())
 
 
 class Cause(NamedTuple):
@@ -119,7 +125,7 @@ def _fingerprint(group: Sequence[Hit]) -> str:
         first.chart_name,
         kind,
         name,
-        named_path(first.data, first.path),
+        first.named,
         first.problem.detail,
     )
     return _digest(parts)

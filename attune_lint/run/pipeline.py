@@ -82,7 +82,7 @@ class Run:
         with means.timings.measure("rules"):
             context = Context(empty, {}, edition=job.edition)
             said = list(examiner.examine(job.view, [(Scope.CHART, [job.view])], context, "default"))
-        means.account.hits.extend(Stamp(job, "default").hits(said))
+        means.account.found(Stamp(job, "default").hits(said))
         if job.chart.type == "library":
             what = "a library chart renders nothing by itself: lint a chart that uses it"
             means.account.trouble(job.shown, None, what)

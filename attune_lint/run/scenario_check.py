@@ -72,7 +72,7 @@ class ScenarioCheck:
         """What rules say of the values themselves."""
         context = self._context("", self._release(()))
         said = self._examined(self._values, [(Scope.VALUES, [self._values])], context)
-        self._means.account.hits.extend(self._stamp("").hits(said))
+        self._means.account.found(self._stamp("").hits(said))
 
     def version(self, version: str) -> None:
         """What rules say of the render for one Kubernetes version (`vX.Y.Z`)."""
@@ -172,7 +172,7 @@ class ScenarioCheck:
         said = self._examined(view, [(Scope.RENDER, [view])], context)
         for document in documents:
             said += self._examined(document, self._of_document(document), context)
-        self._means.account.hits.extend(self._stamp(version, documents).hits(said))
+        self._means.account.found(self._stamp(version, documents).hits(said))
         return broken or failure is not None
 
     def _of_document(self, document: RenderedDocument) -> Subjects:
@@ -209,7 +209,7 @@ class ScenarioCheck:
             view = NotesView(job.chart, notes, workers)
             said += self._examined(view, [(Scope.NOTES, [view])], context)
         told = without_repeats(said, workers, self._values.schema_errors)
-        self._means.account.hits.extend(self._stamp(version, documents).hits(told, workers))
+        self._means.account.found(self._stamp(version, documents).hits(told, workers))
         self._around.learn(release, workers)
 
     def _count(self, object_: KubeObject, verdict: Verdict) -> None:

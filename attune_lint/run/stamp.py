@@ -8,7 +8,7 @@ from typing import Any
 
 from attune_lint.finding import Excerpt, Location, Problem
 from attune_lint.locate.question import Scene, Spot
-from attune_lint.path import Path
+from attune_lint.path import Path, named_path
 from attune_lint.run.collect import Hit
 from attune_lint.run.documents import RenderedDocument
 from attune_lint.run.excerpts import Sources
@@ -62,8 +62,8 @@ class Stamp:
             chart_name=self.job.chart.name,
             object=object_.ref(self.job.plan.namespace) if object_ else None,
             bare_name=self._bare_name(object_, workers),
-            data=data,
             path=path,
+            named=named_path(data, path),
             scenario=self.scenario,
             kube_version=minor(self.kube_version or self.job.plan.kube_versions[0]),
             locations=tuple(self._locations(problem, object_)),

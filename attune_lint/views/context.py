@@ -244,14 +244,24 @@ class Context:
         cut = max((other for other in names if other.endswith("-") and name.startswith(other)), key=len, default=None)
         found = cut or nearest(name, names, cutoff=0.8)
         found = next((other for other in names if "%!" in other), found)  # what a template mangled
-        if found is not None and found != name:
-            return (names[found].place("metadata", "name"),)
-        if "" in names:
-            return (names[""].place("metadata"),)
         others = [object_ for object_ in self.release.objects if object_.name == name and object_.kind != kind]
         like = nearest(kind, [other.kind for other in others], cutoff=0.6)
         meant = next((other.place("kind") for other in others if other.kind == like), None)
-        return (meant or Related(None, (kind,)),)
+        if meant is not None:
+            return (meant,)
+        if found is not None and found != name:
+            return (names[found].place("metadata", "name"),)
+        return (names[""].place("metadata"),) if "" in names else (Related(None, (kind,)),)
+
+    @asked
+    def misread(self, selector: Mapping[str, Any]) -> tuple[Related, ...]:
+        """Objects with such pods of a kind or version that has none: the word is misspelled."""
+        found = []
+        for object_ in self.release.objects:
+            labels = object_.get("spec", "template", "metadata", "labels")
+            if object_.pod is None and isinstance(labels, dict) and selector.items() <= labels.items():
+                found.append(object_.place("kind"))
+        return tuple(found)
 
     @asked
     def is_job(self, object_: KubeObject, job: str) -> bool:

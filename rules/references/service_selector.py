@@ -30,10 +30,9 @@ Fix
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from attune_lint.rule import Context, KubeObject, Problem, Related, Scope, Severity, named, rule
+from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, named, rule
 
 # By these labels a selector says that it means pods of its own release.
 OWN = ("app.kubernetes.io/instance", "release")
@@ -72,7 +71,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
         "accepts this",
         "Make the selector the labels of the pods that the Service is for.",
         at=("spec", "selector"),
-        related=_misread(selector, ctx),
+        related=ctx.misread(selector),
         # The contract says that its Services have pods; of another chart only a part may be here.
         severity=Severity.ERROR if ctx.edition is not None else None,
     )
@@ -82,14 +81,6 @@ def _is_promised(service: KubeObject, ctx: Context) -> bool:
     """Whether the contract names the Service."""
     names = ctx.contract.services if ctx.edition is not None else ()
     return any(service.name in named(ctx.fullnames, name) for name in names)
-
-
-def _misread(selector: Mapping[str, Any], ctx: Context) -> Iterator[Related]:
-    """Objects with such pods of a kind or version that has none: the word is misspelled."""
-    for other in ctx.release.objects:
-        labels = other.get("spec", "template", "metadata", "labels")
-        if isinstance(labels, dict) and selector.items() <= labels.items():
-            yield other.place("kind")
 
 
 def _is_built_in(object_: KubeObject) -> bool:

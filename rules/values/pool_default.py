@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attune_lint.rule import ChartView, Context, Problem, Scope, Severity, lookup, rule
+from attune_lint.rule import ChartView, Context, Path, Problem, Scope, Severity, lookup, rule
 
 
 def has_defaults(view: ChartView, ctx: Context) -> bool:
@@ -43,12 +43,15 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
             continue
         wanted = _listed(list(pool.default_names))
         found = "does not have it" if names is None else f"has {_listed(names)}"
+        path: Path = (pool.values_key,)
+        if isinstance(given, list) and len(given) == 1 and lookup(given[0], ("name",)) is not None:
+            path = (pool.values_key, 0, "name")
         yield Problem(
             f"the contract's default of `{pool.values_key}` is {wanted}, and values.yaml {found}",
             f"Write {wanted.replace('`', '')} in {pool.values_key} of values.yaml.",
-            values_path=(pool.values_key,),
+            values_path=path,
             detail=pool.values_key,
-            locations=(view.chart.defaults.location((pool.values_key,) if names is not None else ()),),
+            locations=(view.chart.defaults.location(path if names is not None else ()),),
         )
 
 

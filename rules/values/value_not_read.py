@@ -116,8 +116,8 @@ def _suspects(path: Path, view: ChartView) -> Iterator[Location]:
 
 def _slips(key: str, view: ChartView) -> Iterator[Location]:
     for line in view.template_lines():
-        for word in re.finditer(r"\.(\w+)", line.text):
-            if "{{" in line.text and is_slip(word[1], key) and not _is_default(word[1], view.chart.defaults.data):
+        for word in re.finditer(r"\.(\w+)", line.text) if "{{" in line.text or ".Values." in line.text else ():
+            if is_slip(word[1], key) and not _is_default(word[1], view.chart.defaults.data):
                 yield Location("related", line.file, line.number, word.start() + 1, None, Precision.BLOCK)
 
 

@@ -1,0 +1,248 @@
+"""Where the text of rendered objects comes from: proved, or not claimed."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from attune_lint.finding import Location, Precision
+from attune_lint.helm.renderer import Renderer, RenderRequest
+from attune_lint.locate.locator import Locator
+from attune_lint.locate.question import Question, Scene
+from attune_lint.path import Path as KeyPath
+from attune_lint.path import lookup
+from attune_lint.run.documents import Reader, RenderedDocument
+from attune_lint.sources.chart import Chart
+from attune_lint.sources.values import Layer, Values, merge
+from tests.rule_harness import CHART, REPOSITORIES
+from tests.styles import STYLES, Style, files
+
+
+class Render(NamedTuple):
+    """A chart's documents, and the scene in which they were rendered."""
+
+    chart: Chart
+    values: Values
+    scene: Scene
+    documents: list[RenderedDocument]
+
+    def texts(self) -> Iterator[tuple[RenderedDocument, KeyPath]]:
+        """Every scalar of every document."""
+        for document in self.documents:
+            yield from ((document, path) for path in _leaves(document.document.data, ()))
+
+    def document(self, template: str, path: KeyPath) -> RenderedDocument:
+        """The one of a template that has something at a path."""
+        found = (d for d in self.documents if d.template.partition("/")[2] == template)
+        return next(document for document in found if lookup(document.document.data, path) is not None)
+
+
+def rendered(folder: Path, engine: Renderer, layers: tuple[Layer, ...] = ()) -> Render:
+    chart = Chart.open(folder)
+    values = merge(chart.defaults, layers)
+    request = RenderRequest(chart.path, values.overrides, "release", "default", "v1.37.0")
+    answer = engine.render(request)
+    assert answer.failure is None, answer.failure
+    documents = Reader().read(answer.manifests)
+    scene = Scene(chart, request, values, True, tuple(document.document for document in documents))
+    return Render(chart, values, scene, documents)
+
+
+def located(render: Render, engine: Renderer, places: list[tuple[RenderedDocument, KeyPath]]) -> list[Any]:
+    questions = [Question((document.spot(render.scene, path),)) for document, path in places]
+    return Locator(engine).locate(questions)
+
+
+def _leaves(data: Any, path: KeyPath) -> Iterator[KeyPath]:
+    if isinstance(data, dict) and data:
+        for key, value in data.items():
+            yield from _leaves(value, (*path, key))
+    elif isinstance(data, list) and data:
+        for index, value in enumerate(data):
+            yield from _leaves(value, (*path, index))
+    elif data not in (None, "", [], {}):
+        yield path
+
+
+def _written(style: Style, folder: Path) -> Path:
+    for name, text in files(style).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text.encode())
+    return folder
+
+
+@pytest.fixture(params=["embedded_engine", "helm3_engine", "helm4_engine"])
+def engine(request: pytest.FixtureRequest) -> Renderer:
+    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_text_is_traced_to_its_line_in_every_style(name: str, engine: Renderer, tmp_path: Path) -> None:
+    style = STYLES[name]
+    render = rendered(_written(style, tmp_path), engine)
+    asked = [(render.document(template, path), path) for template, path in style.lines]
+    first = [next(place for place in answer if place.role == "template") for answer in located(render, engine, asked)]
+    assert [(place.file, place.line, place.precision) for place in first] == [
+        (f"{render.chart.root}/{file}", line, Precision.EXACT) for file, line in style.lines.values()
+    ]
+
+
+def test_the_proof_succeeds_for_the_files_of_all_styles(embedded_engine: Renderer, tmp_path: Path) -> None:
+    proved, unproved = [], []
+    for number, style in enumerate(STYLES.values()):
+        render = rendered(_written(style, tmp_path / str(number)), embedded_engine)
+        asked = list(render.texts())
+        answers = located(render, embedded_engine, asked)
+        missing = {document.template for (document, _), answer in zip(asked, answers, strict=True) if not answer}
+        for document in {document.template for document in render.documents}:
+            (unproved if document in missing else proved).append((number, document))
+    # The line of a random word differs between two renders: it alone is not proved.
+    assert unproved == [(list(STYLES).index("random words"), "app/templates/a.yaml")]
+
+
+@pytest.mark.parametrize("edition", REPOSITORIES)
+def test_the_proof_succeeds_for_all_texts_of_a_reference_chart(edition: str, embedded_engine: Renderer) -> None:
+    render = rendered(REPOSITORIES[edition] / CHART, embedded_engine)
+    asked = list(render.texts())
+    answers = located(render, embedded_engine, asked)
+    assert len(asked) > 700
+    assert [
+        (document.template, path) for (document, path), found in zip(asked, answers, strict=True) if not found
+    ] == []
+
+
+_LINE = re.compile(r"^(?P<lead>\s*(?:- )?(?:[\w./-]+: )?)(?P<value>[A-Za-z/][\w./:-]*)$")
+
+
+@pytest.mark.parametrize("edition", REPOSITORIES)
+def test_to_change_an_exact_line_changes_the_value(edition: str, embedded_engine: Renderer, tmp_path: Path) -> None:
+    source = REPOSITORIES[edition] / CHART
+    render = rendered(source, embedded_engine)
+    chosen = random.Random(edition)
+    asked = list(render.texts())
+    answers = located(render, embedded_engine, asked)
+    exact = [
+        (document, path, answer[0])
+        for (document, path), answer in zip(asked, answers, strict=True)
+        if answer and answer[0].precision is Precision.EXACT and answer[0].role == "template"
+    ]
+    tried = 0
+    for document, path, place in chosen.sample(exact, len(exact)):
+        changed = _changed(render.chart, place, lookup(document.document.data, path))
+        if changed is None:
+            continue
+        tried += 1
+        if tried > 12:
+            break
+        copy = tmp_path / str(tried)
+        _copy(source, copy, *changed)
+        try:
+            after = rendered(copy, embedded_engine)
+        except AssertionError:
+            continue  # Helm refuses it, which is a change too
+        values = {
+            repr(lookup(other.document.data, path)) for other in after.documents if other.template == document.template
+        }
+        assert values != {
+            repr(lookup(other.document.data, path)) for other in render.documents if other.template == document.template
+        }, (path, place)
+    assert tried > 12
+
+
+def _changed(chart: Chart, place: Location, value: Any) -> tuple[str, str] | None:
+    """The file of a place with another word there, where the line holds one."""
+    name = str(place.file).removeprefix(f"{chart.root}/")
+    lines = chart.members[name].decode().split("\n")
+    found = _LINE.match(lines[(place.line or 0) - 1])
+    if found is None or found["value"] != str(value):
+        return None
+    lines[(place.line or 0) - 1] = f"{found['lead']}changed"
+    return name, "\n".join(lines)
+
+
+def _copy(source: Path, copy: Path, name: str, text: str) -> None:
+    shutil.copytree(source, copy)
+    (copy / name).write_text(text, encoding="utf-8")
+
+
+VALUES = """\
+image:
+  name: web
+  tag: "1.0"
+count: 2
+enabled: true
+items: [a, b]
+unset: null
+"""
+TEMPLATE = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: a
+data:
+  image: {{ printf "%s:%s" .Values.image.name .Values.image.tag }}
+  tag: {{ .Values.image.tag | quote }}
+  count: {{ .Values.count | quote }}
+  enabled: {{ .Values.enabled | quote }}
+  second: {{ index .Values.items 1 }}
+  {{- range .Values.items }}
+  item-{{ . }}: {{ . }}
+  {{- end }}
+  unset: {{ .Values.unset | default "fallback" }}
+  fixed: word
+"""
+PROD = "image:\n  tag: latest\nitems:\n  - a\n  - c\n"
+SUPPLIED = {
+    "a text of the defaults": ("tag", (), "values.yaml", 3, "image.tag"),
+    "a number": ("count", (), "values.yaml", 4, "count"),
+    "a switch": ("enabled", (), "values.yaml", 5, "enabled"),
+    "an item by its range": ("item-b", (), "values.yaml", 6, "items[1]"),
+    "a text of another file": ("tag", (PROD,), "1.yaml", 2, "image.tag"),
+    "the last of two files": ("tag", (PROD, "image:\n\n  tag: x\n"), "2.yaml", 3, "image.tag"),
+    "an item of another file": ("item-c", (PROD,), "1.yaml", 5, "items[1]"),
+}
+
+
+@pytest.mark.parametrize("name", SUPPLIED)
+def test_a_value_is_traced_to_its_key(name: str, embedded_engine: Renderer, tmp_path: Path) -> None:
+    key, given, file, line, path = SUPPLIED[name]
+    chart = _written(Style({"values.yaml": VALUES, "templates/a.yaml": TEMPLATE}, {}), tmp_path / "app")
+    layers = []
+    for number, text in enumerate(given, start=1):
+        (tmp_path / f"{number}.yaml").write_text(text)
+        layers.append(Layer.of_file(tmp_path / f"{number}.yaml"))
+    render = rendered(chart, embedded_engine, tuple(layers))
+    (answer,) = located(render, embedded_engine, [(render.documents[0], ("data", key))])
+    values = [place for place in answer if place.role == "values"]
+    assert [(str(p.file).rpartition("/")[2], p.line, p.key, p.precision) for p in values] == [
+        (file, line, path, Precision.EXACT)
+    ]
+
+
+def test_what_the_template_itself_says_has_no_key(embedded_engine: Renderer, tmp_path: Path) -> None:
+    chart = _written(Style({"values.yaml": VALUES, "templates/a.yaml": TEMPLATE}, {}), tmp_path)
+    render = rendered(chart, embedded_engine)
+    asked = [(render.documents[0], ("data", key)) for key in ("fixed", "unset")]
+    for answer in located(render, embedded_engine, asked):
+        assert answer[0].role == "template"
+    assert [place for place in located(render, embedded_engine, asked[:1])[0] if place.role == "values"] == []
+
+
+def test_a_key_that_is_missing_is_told_by_the_block_that_lacks_it(embedded_engine: Renderer, tmp_path: Path) -> None:
+    chart = _written(Style({"values.yaml": VALUES, "templates/a.yaml": TEMPLATE}, {}), tmp_path)
+    render = rendered(chart, embedded_engine)
+    (answer,) = located(render, embedded_engine, [(render.documents[0], ("metadata", "labels"))])
+    assert [(place.line, place.precision) for place in answer] == [(3, Precision.BLOCK)]
+
+
+def test_one_render_answers_for_a_whole_scene(embedded_engine: Renderer) -> None:
+    render = rendered(REPOSITORIES["agent-workers"] / CHART, embedded_engine)
+    locator = Locator(embedded_engine)
+    locator.locate([Question((document.spot(render.scene, path),)) for document, path in render.texts()])
+    assert locator.renders == 1
