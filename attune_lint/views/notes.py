@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from attune_lint.views.workers import WorkerView
 
 NOTES = "templates/NOTES.txt"
 _ACTION = re.compile(r"\{\{.*?\}\}")
+# What is part of a name before and after one.
+_BEFORE, _AFTER = re.compile(r"[\w./-]"), re.compile(r"[\w/-]")
 # An image as text shows it: a name with a tag that is no port, or with a digest, and no URL.
 _IMAGE = re.compile(
     r"(?<![\w./:@-])(?:[a-z0-9][\w.-]*(?::\d+)?/)*[a-z0-9][\w.-]*"
@@ -91,27 +94,39 @@ class NotesView:
         return self._listings[id(worker)][1]
 
     def _found(self, worker: WorkerView) -> Iterator[Listing]:
-        for number, line in enumerate(self.lines, 1):
-            if self._names(line, worker):
-                yield Listing(worker, number, "\n".join(self._block(number)))
+        for number in self._naming.get(id(worker), ()):
+            yield Listing(worker, number, "\n".join(self._block(number)))
 
     def _block(self, number: int) -> Iterator[str]:
         yield self.lines[number - 1]
-        for line in self.lines[number:]:
-            if not line.strip() or any(self._names(line, worker) for worker in self.workers):
+        for following, line in enumerate(self.lines[number:], number + 1):
+            if not line.strip() or following in self._named:
                 return
             yield line
 
-    def _names(self, line: str, worker: WorkerView) -> bool:
-        names = {worker.name, *worker.expected_names, *(deployment.name for deployment in worker.deployments)}
-        bare = self._without_images(line)
-        return any(name and re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w/-])", bare) for name in names)
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        """The numbers of all lines that name a worker."""
+        return frozenset(number for numbers in self._naming.values() for number in numbers)
 
-    def _without_images(self, line: str) -> str:
-        """A line in which no image can be taken for a name."""
+    @cached_property
+    def _naming(self) -> dict[int, list[int]]:
+        """The numbers of the lines that name each worker. The whole text is searched at once, since there may be as
+        many workers as lines."""
+        bare = self._without_images(self.text)
+        starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        found = {}
+        for worker in self.workers:
+            names = {worker.name, *worker.expected_names, *(deployment.name for deployment in worker.deployments)}
+            offsets = (offset for name in names if name and "\n" not in name for offset in _words(bare, name))
+            found[id(worker)] = sorted({bisect_right(starts, offset) for offset in offsets})
+        return found
+
+    def _without_images(self, text: str) -> str:
+        """A text in which no image can be taken for a name."""
         for image in self._images:
-            line = line.replace(image, " " * len(image))
-        return line
+            text = text.replace(image, " " * len(image))
+        return text
 
     @cached_property
     def _images(self) -> tuple[str, ...]:
@@ -131,3 +146,13 @@ class NotesView:
         for number, line in enumerate(self.lines, 1):
             for found in _IMAGE.finditer(line):
                 yield number, found.group()
+
+
+def _words(text: str, name: str) -> Iterator[int]:
+    """Where a name stands as a word of its own."""
+    at = text.find(name)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(name) : at + len(name) + 1]
+        if not _BEFORE.match(before) and not _AFTER.match(after):
+            yield at
+        at = text.find(name, at + 1)
