@@ -67,7 +67,7 @@ class Instrument:
             begin = line.end() - len(bare)
             yield source.template.text[at:begin]
             if bare:
-                yield self._mark(Mark(source, begin, line.end(), owner, home)) + bare
+                yield self._mark(Mark(source, begin, line.end(), owner, home)) + _apart(bare)
             at = line.end()
 
     def _action(self, source: Source, owner: Branch, action: Action) -> str:
@@ -145,6 +145,11 @@ class Instrument:
     def _mark(self, mark: Mark) -> str:
         self.marks.append(mark)
         return self.alphabet.write(len(self.marks) - 1)
+
+
+def _apart(text: str) -> str:
+    """Text before an action. A brace at its end, from which a trim marker kept the action away, would join it."""
+    return text[:-1] + '{{ "{" }}' if text.endswith("{") else text
 
 
 def _all(target: str | None) -> tuple[str, ...]:

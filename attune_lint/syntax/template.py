@@ -22,6 +22,8 @@ _ELSE = re.compile(r"\s*else\s+(if|with)\b")
 _NAME = re.compile(r"""\s*(?:define|block|template)\s+("(?:\\.|[^"\\\n])*"|`[^`]*`)""")
 _STRING = re.compile(r"""\s*(?:"(?:\\.|[^"\\\n])*"|`[^`]*`)""")
 _OPENING = frozenset({"if", "range", "with", "define", "block"})
+# Go nests blocks deeper; nobody does, and those who walk through them go down as deep.
+_DEEPEST = 100
 
 
 class TemplateSyntaxError(ValueError):
@@ -127,9 +129,10 @@ class Template:
 
 
 def parse(text: str) -> Template:
-    """The template in a text; raises TemplateSyntaxError where Go would not read it."""
+    """The template in a text; raises TemplateSyntaxError where Go would not read it, or blocks are too deep in blocks."""
     template = Template(text, Branch("file", None, None), [])
     branch = template.body
+    depth = 0
     for piece in _pieces(text):
         if isinstance(piece, Text):
             branch.nodes.append(piece)
@@ -139,6 +142,9 @@ def parse(text: str) -> Template:
         skipped = 0 if not keyword else _KEYWORD.match(code).end()  # type: ignore[union-attr]
         action = Action(start, end, keyword, code[skipped:], offset + skipped, branch, len(branch.nodes))
         branch = _place(template, branch, action, code)
+        depth += (keyword in _OPENING) - (keyword == "end")
+        if depth > _DEEPEST:
+            raise TemplateSyntaxError("blocks are nested too deep", start)
     if branch is not template.body:
         head = branch.head
         raise TemplateSyntaxError("a block has no end", head.start if head else 0)
