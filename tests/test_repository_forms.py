@@ -51,6 +51,14 @@ def test_a_repository_of_charts_alone_promises_nothing_around_them(tmp_path: Pat
     assert lint(tmp_path).said == []
 
 
+def test_a_failure_of_the_chart_is_not_told_of_its_examples_again(root: Path) -> None:
+    secret = root / "charts" / "attune" / "templates" / "secret.yaml"
+    text = secret.read_text(encoding="utf-8")
+    secret.write_text(text.replace(".Values.security.jwtSecret ", ".Values.secrity.jwtSecret "), encoding="utf-8")
+    found = [finding["rule"] for finding in lint(root).report["findings"]]
+    assert found == ["template-error", "value-not-read"]
+
+
 def test_a_configuration_names_the_repository(root: Path, tmp_path: Path) -> None:
     shutil.move(root / "charts" / "attune", tmp_path / "charts" / "attune")
     (tmp_path / "charts" / ".attune-lint.yaml").write_text("repository: ../attune\n", encoding="utf-8")

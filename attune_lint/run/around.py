@@ -27,14 +27,19 @@ class Around:
     def __init__(self, job: Job, examiner: Examiner, account: Account, timings: Timings) -> None:
         self._job, self._examiner, self._account, self._timings = job, examiner, account, timings
         self._rendered = RenderedFacts()
-        # Where not even the scenarios render, an example says nothing new.
+        # Where not even the scenarios render, an example says nothing new; nor where it fails as one of them does.
         self._renders = False
+        self._failures: set[str] = set()
 
     def learn(self, release: Release, workers: Sequence[WorkerView]) -> None:
         """Takes up what one scenario has rendered."""
         self._renders = True
         if self._job.repository is not None:
             self._rendered.learn(release, workers)
+
+    def learn_failure(self, message: str) -> None:
+        """Takes up why a scenario does not render."""
+        self._failures.add(message)
 
     def check(self, *, renderer: Renderer | None, reader: Reader) -> None:
         """Runs all rules about the repository that were asked for."""
@@ -45,7 +50,9 @@ class Around:
         from attune_lint.run.examples import ExampleTrial
         from attune_lint.views.repository import RepositoryView
 
-        trial = ExampleTrial(job.plan, job.checker, renderer if self._renders else None, reader)
+        trial = ExampleTrial(
+            job.plan, job.checker, renderer if self._renders else None, reader, known=frozenset(self._failures)
+        )
         view = RepositoryView(
             job.chart, job.edition, job.repository, self._rendered, trial.examine, is_whole=job.plan.tries_examples
         )

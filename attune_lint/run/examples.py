@@ -21,9 +21,19 @@ Outcome = tuple[str | None, Callable[[], frozenset[str]] | None]
 
 
 class ExampleTrial:
-    """Tries examples; without a renderer only their values are looked at."""
+    """Tries examples; without a renderer only their values are looked at. `known` are failures of the chart itself,
+    which are told elsewhere."""
 
-    def __init__(self, plan: Plan, checker: ValuesChecker, renderer: Renderer | None, reader: Reader) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        checker: ValuesChecker,
+        renderer: Renderer | None,
+        reader: Reader,
+        *,
+        known: frozenset[str] = frozenset(),
+    ) -> None:
+        self._known = known
         self._plan, self._checker, self._reader = plan, checker, reader
         self._renderer = renderer if plan.tries_examples else None
         # Why an example could not be rendered at all.
@@ -66,7 +76,8 @@ class ExampleTrial:
 
     def _outcome(self, rendered: Rendered) -> Outcome:
         if rendered.failure is not None:
-            return rendered.failure.message, None
+            message = rendered.failure.message
+            return None if message in self._known else message, None
         # The text is read only if somebody asks for a name that no scenario has shown.
         return None, lambda: self._names(rendered)
 

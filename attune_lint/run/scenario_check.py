@@ -86,6 +86,8 @@ class ScenarioCheck:
         documents = self._read(rendered)
         if self._is_refused(version, rendered.failure, documents):
             self._cell(version, "render-failed", 0)
+            if rendered.failure is not None:
+                self._around.learn_failure(rendered.failure.message)
             return
         # An order of our own: where a rule names the first of several, it is the same whatever Helm prints first.
         objects = [object_ for document in documents for object_ in document.objects]

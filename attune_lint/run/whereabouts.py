@@ -88,7 +88,10 @@ def _with_places(cause: Cause, answer: tuple[Location, ...]) -> Finding:
     problem = cause.hits[0].problem
     known = () if isinstance(problem.document, RenderFailure) else problem.locations
     exact = [location for location in known if location.line is not None]
-    locations = tuple(dict.fromkeys((*exact, *answer))) if answer else cause.finding.locations
+    found: dict[tuple[str | None, int | None, str | None], Location] = {}
+    for place in (*exact, *answer):
+        found.setdefault((place.file, place.line, place.key), place)
+    locations = tuple(found.values()) if answer else cause.finding.locations
     return cause.finding._replace(locations=locations, excerpts=tuple(_excerpts(cause, locations)))
 
 

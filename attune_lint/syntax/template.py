@@ -129,7 +129,7 @@ class Template:
 
 
 def parse(text: str) -> Template:
-    """The template in a text; raises TemplateSyntaxError where Go would not read it, or blocks are too deep in blocks."""
+    """The template in a text; raises TemplateSyntaxError where Go would not read it, or blocks nest too deep."""
     template = Template(text, Branch("file", None, None), [])
     branch = template.body
     depth = 0
