@@ -13,7 +13,7 @@ _SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)
 
 
 class _Stretch(NamedTuple):
-    """A part of a document that the trace prints too; `shift` leads from its offsets to those of the trace."""
+    """A part of a document whose pieces the trace knows; `shift` leads from its offsets to those of the trace."""
 
     start: int
     end: int
@@ -21,7 +21,7 @@ class _Stretch(NamedTuple):
 
 
 class Proved(NamedTuple):
-    """One document of the true output with the trace that prints the same."""
+    """One document of the true output with the trace that prints the same, random words aside."""
 
     trace: Trace
     stretches: tuple[_Stretch, ...]
@@ -58,7 +58,7 @@ def prove(trace: Trace, document: str, count: int) -> Proved | None:
     alike = [(text, start) for text, start in segments if _is_alike(trace, start, text, bare)]
     if len(alike) != 1:
         return None
-    return Proved(trace, tuple(_equal_lines(*alike[0], bare, lead)))
+    return Proved(trace, tuple(_known_lines(*alike[0], bare, lead)))
 
 
 def _segments(text: str) -> Iterator[tuple[str, int]]:
@@ -96,10 +96,11 @@ def common_start(text: str, other: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), min(len(text), len(other)))
 
 
-def _equal_lines(printed: str, start: int, true: str, lead: int) -> Iterator[_Stretch]:
+def _known_lines(printed: str, start: int, true: str, lead: int) -> Iterator[_Stretch]:
+    """The lines that are equal, and those as long: they differ in what one action prints, and it is known which."""
     at = lead
     for line, other in zip(true.split("\n"), printed.split("\n"), strict=True):
-        if line == other:
+        if len(line) == len(other):
             yield _Stretch(at, at + len(line), start - at)
         at += len(line) + 1
         start += len(other) + 1
