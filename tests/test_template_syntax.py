@@ -247,7 +247,7 @@ def test_a_marked_template_prints_what_the_true_one_does(embedded_engine: Render
     alphabet = Alphabet.unused_in([text])
     assert alphabet is not None
     source = {"a": Source("a", parse(text))}
-    instrument = Instrument(alphabet, trimmable=dict.fromkeys("desr", False), ranges=True)
+    instrument = Instrument(alphabet, trimmable=dict.fromkeys("desr", False), files=(), ranges=True)
     files = marked_files(source, instrument, wanted={"a": False}, name_beside=str)
     printed = go(embedded_engine, folder, files["a"])
     assert printed is not None

@@ -8,13 +8,15 @@ helper's text, or from another template's, it computes from the true one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from attune_lint.locate.flow import open_calls
+from attune_lint.locate.flow import name_pattern, open_calls
 from attune_lint.locate.marks import Alphabet, Mark, Source
 from attune_lint.syntax.template import Action, Block, Branch, Text
-from attune_lint.syntax.template_code import Pipeline, pipeline, string_at
+from attune_lint.syntax.template_code import Const, Pipeline, Ref, pipeline, string_at
 
+# What may print white space first.
+_SPACED = re.compile(r"\b(?:n?indent|include|tpl|Get|cat)\b")
 _LINE = re.compile(r"[^\n]*\n?")
 _DECLARES = re.compile(r"\s*\$\w*\s*(?:,\s*\$\w*\s*)?:?=(?!=)")
 # Names that no chart uses, for the key and the item of a `range` that has none of its own.
@@ -22,13 +24,17 @@ _KEY, _ITEM = "$attuneLintKey", "$attuneLintItem"
 
 
 class Instrument:
-    """Marks the templates of one chart. `twins` are the names of defines that have a marked twin."""
+    """Marks the templates of one chart. `trimmable` has the names of its defines, and whether what each prints may be
+    trimmed when it is marked; `files` are Helm's names of its templates, which may be included too."""
 
-    def __init__(self, alphabet: Alphabet, *, trimmable: Mapping[str, bool], ranges: bool) -> None:
+    def __init__(
+        self, alphabet: Alphabet, *, trimmable: Mapping[str, bool], files: Iterable[str], ranges: bool
+    ) -> None:
         self.alphabet = alphabet
         self.marks: list[Mark] = []
         self.called: dict[str, None] = {}
         self._defined = trimmable
+        self._files = tuple(files)
         self._ranges = ranges
 
     def twin(self, name: str) -> str:
@@ -96,11 +102,30 @@ class Instrument:
         """The code with marked twins called where they may be, and the names of these."""
         targets: list[str] = []
         for name, trimmed in sorted(open_calls(found), key=lambda item: -item[0].start):
-            target = self._target(name.text, trimmed=trimmed)
-            if target is not None:
-                code = code[: name.start] + _literal(self.twin(target)) + code[name.end :]
-                targets.append(target)
+            found_here = self._called(name, trimmed=trimmed)
+            if found_here:
+                code = code[: name.start] + self._twin_of(name, code) + code[name.end :]
+                targets += reversed(found_here)
         return code, tuple(reversed(targets))
+
+    def _called(self, name: Const | Ref, *, trimmed: bool) -> list[str]:
+        """The defines that a call may name; none where it may name something else too."""
+        if isinstance(name, Const):
+            return list(_all(self._target(name.text, trimmed=trimmed)))
+        pattern = name_pattern(name)
+        if pattern is None or any(map(pattern.fullmatch, self._files)):
+            return []
+        names = list(filter(pattern.fullmatch, self._defined))
+        if trimmed and not all(self._defined[one] for one in names):
+            return []
+        self.called.update(dict.fromkeys(names))
+        return names
+
+    def _twin_of(self, name: Const | Ref, code: str) -> str:
+        """The name of the twin, as code."""
+        if isinstance(name, Const):
+            return _literal(self.twin(name.text or ""))
+        return f"(printf {_literal(self.twin('%s'))} {code[name.start : name.end]})"
 
     def _target(self, name: str | None, *, trimmed: bool) -> str | None:
         if name is None or name not in self._defined or (trimmed and not self._defined[name]):
@@ -161,11 +186,33 @@ def _literal(name: str) -> str:
 
 
 def begins_with_text(block: Block, text: str) -> bool:
-    """Whether the first thing that a define prints is text and no white space: trimming what it prints then meets no
-    mark at its beginning."""
-    nodes = block.branches[0].nodes
-    first = nodes[0] if nodes else None
-    return isinstance(first, Text) and not text[first.start].isspace()
+    """Whether the first thing that a define prints is no white space, as far as can be seen: trimming what it prints
+    then meets no mark at its beginning."""
+    return _begins(block.branches[0], text) is not False
+
+
+def _begins(branch: Branch, text: str) -> bool | None:
+    """Whether what a branch prints first is no white space; None where it may print nothing."""
+    for node in branch.nodes:
+        if isinstance(node, Text):
+            return not text[node.start].isspace()
+        if isinstance(node, Action):
+            found = pipeline(node.code) if not node.keyword else None
+            if found is None or found.prints:
+                return found is not None and not _SPACED.search(node.code) and not _has_spaced(found)
+        elif node.keyword != "define":
+            ways = [_begins(below, text) for below in node.branches]
+            if False in ways:
+                return False
+            if None not in ways and node.branches[-1].kind == "else":
+                return True
+    return None
+
+
+def _has_spaced(found: Pipeline) -> bool:
+    """Whether a word that begins with white space takes part."""
+    operands = (operand for command in found.commands for operand in command)
+    return any(isinstance(one, Const) and one.text is not None and one.text[:1].isspace() for one in operands)
 
 
 def marked_files(

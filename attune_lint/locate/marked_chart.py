@@ -115,7 +115,9 @@ class MarkedChart:
                 source = templates.source(path)
                 if source is not None:
                     sources[path] = source
-        instrument = Instrument(self.alphabet, trimmable={} if plain else _defined(sources.values()), ranges=not plain)
+        defined = {} if plain else _defined(sources.values())
+        names = (member.shown for member in templates.members.values())
+        instrument = Instrument(self.alphabet, trimmable=defined, files=names, ranges=not plain)
         files = marked_files(sources, instrument, wanted=self._beside, name_beside=_beside)
         self.marks = instrument.marks
         self._write(files)

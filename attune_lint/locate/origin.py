@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
+from attune_lint.locate.flow import name_pattern
 from attune_lint.locate.marks import Source
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Frame, Piece
@@ -364,8 +365,8 @@ def _argument_of(action: Action, name: str) -> Operand | None:
 def _arguments(found: Pipeline, name: str) -> Iterator[Operand]:
     for command in found.commands:
         if len(command) == 3 and command[0] == Function("include"):
-            called = command[1]
-            if isinstance(called, Const) and called.text == name:
+            pattern = name_pattern(command[1]) if isinstance(command[1], Const | Ref) else None
+            if pattern is not None and pattern.fullmatch(name):
                 yield command[2]
         for operand in command:
             if isinstance(operand, Ref) and isinstance(operand.base, Pipeline):

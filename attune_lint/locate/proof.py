@@ -13,7 +13,7 @@ _SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)
 
 
 class _Stretch(NamedTuple):
-    """A part of a document whose pieces the trace knows; `shift` leads from its offsets to those of the trace."""
+    """A part of a document whose pieces are known; `shift` leads from its offsets to those of the trace."""
 
     start: int
     end: int

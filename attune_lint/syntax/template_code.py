@@ -32,12 +32,13 @@ class Function(NamedTuple):
 
 
 class Ref(NamedTuple):
-    """Fields of `.`, of a variable (`$`, `$x`), or of a pipeline in parentheses; without fields the thing itself. It
-    begins at `start`."""
+    """Fields of `.`, of a variable (`$`, `$x`), or of a pipeline in parentheses; without fields the thing itself. The
+    span counts within the code."""
 
     base: str | Pipeline
     fields: tuple[str, ...] = ()
     start: int = 0
+    end: int = 0
 
 
 Operand: TypeAlias = "Const | Function | Ref"
@@ -153,17 +154,21 @@ class _Reader:
         if token.kind == "name":
             return Function(token.text)
         if token.kind == "variable":
-            return Ref(token.text, self._fields(), token.start)
+            return self._ref(token.text, (), token.start)
         if token.kind == "field":
-            return Ref(".", (token.text[1:], *self._fields()), token.start)
+            return self._ref(".", (token.text[1:],), token.start)
         if token.kind == "dot":
-            return Ref(".", (), token.start)
+            return Ref(".", (), token.start, token.end)
         if token.text == "(":
             inner = self.pipeline()
             if not self._take(")"):
                 raise CodeError("a parenthesis is not closed")
-            return Ref(inner, self._fields(), token.start)
+            return self._ref(inner, (), token.start)
         raise CodeError(f"`{token.text}` stands where an operand should")
+
+    def _ref(self, base: str | Pipeline, fields: tuple[str, ...], start: int) -> Ref:
+        fields += self._fields()
+        return Ref(base, fields, start, self._tokens[self._at - 1].end)
 
     def _fields(self) -> tuple[str, ...]:
         """Fields that follow without a space."""
