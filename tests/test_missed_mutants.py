@@ -65,6 +65,13 @@ CASES = (
         "shared-volume-source",
     ),
     (
+        "agent-workers-layout",
+        "templates/_pods.tpl",
+        """command: ["/bin/sh", "-euc", "while ! test""",
+        """command: ["/bin/ssh", "-euc", "while ! test""",
+        "wait-step-poll",
+    ),
+    (
         "worker-pools-layout",
         "templates/stores.yaml",
         """  serviceName: {{ include "named" $me }}\n""",

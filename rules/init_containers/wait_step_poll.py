@@ -47,6 +47,7 @@ from attune_lint.rule import (
     Severity,
     WorkerView,
     commands,
+    is_slip,
     names_path,
     rule,
     runs,
@@ -64,7 +65,10 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         if container is None or step.role is InitRole.LOADER:
             continue
         path = step.waits_for_path
-        if path is not None and not names_path(container, path):
+        shell = _meant_shell(container)
+        if shell is not None:
+            yield _problem(container, f"run `{shell}`", f"Run {shell}")
+        elif path is not None and not names_path(container, path):
             awaited = _awaited(container)
             instead = f", but for `{awaited}`" if awaited else ""
             yield _problem(container, f"wait for `{path}`{instead}", f"Wait for {path}")
@@ -85,6 +89,15 @@ def _problem(container: ContainerView, what: str, advice: str) -> Problem:
 def _is_no_shell(container: ContainerView) -> bool:
     words = container.get("command")
     return isinstance(words, list) and len(words) > 1 and str(words[0]).rpartition("/")[2] not in SHELLS
+
+
+def _meant_shell(container: ContainerView) -> str | None:
+    """The shell whose name the command nearly says."""
+    words = container.get("command")
+    if not _is_no_shell(container) or not isinstance(words, list):
+        return None
+    program = str(words[0]).rpartition("/")[2]
+    return next((shell for shell in ("sh", "bash") if is_slip(program, shell)), None)
 
 
 def _awaited(container: ContainerView) -> str:
