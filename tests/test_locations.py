@@ -17,6 +17,7 @@ from attune_lint.locate.question import Question
 from attune_lint.path import lookup
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.values import Layer
+from tests.cli_harness import attune_lint
 from tests.locate_harness import located, rendered
 from tests.rule_harness import CHART, REPOSITORIES
 from tests.styles import STYLES, Style, files
@@ -198,3 +199,21 @@ def test_one_render_answers_for_a_whole_scene(embedded_engine: Renderer) -> None
     locator = Locator(embedded_engine)
     locator.locate([Question((document.spot(render.scene, path),)) for document, path in render.texts()])
     assert locator.renders == 1
+
+
+def test_a_line_that_is_no_yaml_is_told_with_the_helper_that_printed_part_of_it(tmp_path: Path) -> None:
+    style = Style(
+        {
+            "values.yaml": "a: x\n",
+            "templates/_helpers.tpl": '{{- define "n" -}}\n%{{ .Values.a }}\n{{- end -}}\n',
+            "templates/a.yaml": 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ include "n" . }}\n',
+        },
+        {},
+    )
+    folder = _written(style, tmp_path / "app")
+    report = attune_lint("--engine", "embedded", "--no-cache", "--format", "json", folder).report
+    (found,) = (finding for finding in report["findings"] if finding["rule"] == "output-yaml")
+    assert [(place["role"], place["file"].rpartition("/")[2], place["line"]) for place in found["locations"]] == [
+        ("template", "a.yaml", 4),
+        ("related", "_helpers.tpl", 2),
+    ]

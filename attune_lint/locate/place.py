@@ -38,8 +38,7 @@ class Place(NamedTuple):
 def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
     """Where the text at a spot was printed; None where just that is not proved."""
     if spot.line is not None:
-        offset = _line_offset(spot.text, spot.line)
-        return _at(proved, offset, spot.path, Precision.EXACT) if offset is not None else None
+        return _of_line(spot.text, spot.line, proved, spot.path)
     path = spot.path
     span = spot.document.span(path)
     while span is None and path:
@@ -53,6 +52,17 @@ def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
     if not span.scalar and precision is Precision.EXACT:
         span = _quoted(spot, path, span, words) or span
     return of_span(spot.text, span, proved, path, precision, words)
+
+
+def _of_line(text: str, line: int, proved: Proved, path: Path) -> Place | None:
+    """A line of text that makes no document: what prints its beginning, and all that prints more of it."""
+    offset = _line_offset(text, line)
+    found = _at(proved, offset, path, Precision.EXACT) if offset is not None else None
+    if found is None:
+        return None
+    end = text.find("\n", found.offset)
+    pieces = proved.between(found.offset, end if end >= 0 else len(text))
+    return found._replace(others=tuple(piece for piece in pieces if piece is not found.piece))
 
 
 def of_span(
