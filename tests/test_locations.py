@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import random
-import re
-import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from attune_lint.finding import Location, Precision
+from attune_lint.finding import Precision
 from attune_lint.helm.renderer import Renderer
 from attune_lint.locate.locator import Locator
 from attune_lint.locate.question import Question
-from attune_lint.path import lookup
-from attune_lint.sources.chart import Chart
 from attune_lint.sources.values import Layer
 from tests.cli_harness import attune_lint
 from tests.locate_harness import located, rendered
@@ -68,60 +62,6 @@ def test_the_proof_succeeds_for_all_texts_of_a_reference_chart(edition: str, emb
     assert [
         (document.template, path) for (document, path), found in zip(asked, answers, strict=True) if not found
     ] == []
-
-
-_LINE = re.compile(r"^(?P<lead>\s*(?:- )?(?:[\w./-]+: )?)(?P<value>[A-Za-z/][\w./:-]*)$")
-
-
-@pytest.mark.parametrize("edition", REPOSITORIES)
-def test_to_change_an_exact_line_changes_the_value(edition: str, embedded_engine: Renderer, tmp_path: Path) -> None:
-    source = REPOSITORIES[edition] / CHART
-    render = rendered(source, embedded_engine)
-    chosen = random.Random(edition)
-    asked = list(render.texts())
-    answers = located(render, embedded_engine, asked)
-    exact = [
-        (document, path, answer[0])
-        for (document, path), answer in zip(asked, answers, strict=True)
-        if answer and answer[0].precision is Precision.EXACT and answer[0].role == "template"
-    ]
-    tried = 0
-    for document, path, place in chosen.sample(exact, len(exact)):
-        changed = _changed(render.chart, place, lookup(document.document.data, path))
-        if changed is None:
-            continue
-        tried += 1
-        if tried > 12:
-            break
-        copy = tmp_path / str(tried)
-        _copy(source, copy, *changed)
-        try:
-            after = rendered(copy, embedded_engine)
-        except AssertionError:
-            continue  # Helm refuses it, which is a change too
-        values = {
-            repr(lookup(other.document.data, path)) for other in after.documents if other.template == document.template
-        }
-        assert values != {
-            repr(lookup(other.document.data, path)) for other in render.documents if other.template == document.template
-        }, (path, place)
-    assert tried > 12
-
-
-def _changed(chart: Chart, place: Location, value: Any) -> tuple[str, str] | None:
-    """The file of a place with another word there, where the line holds one."""
-    name = str(place.file).removeprefix(f"{chart.root}/")
-    lines = chart.members[name].decode().split("\n")
-    found = _LINE.match(lines[(place.line or 0) - 1])
-    if found is None or found["value"] != str(value):
-        return None
-    lines[(place.line or 0) - 1] = f"{found['lead']}changed"
-    return name, "\n".join(lines)
-
-
-def _copy(source: Path, copy: Path, name: str, text: str) -> None:
-    shutil.copytree(source, copy)
-    (copy / name).write_text(text, encoding="utf-8")
 
 
 VALUES = """\
