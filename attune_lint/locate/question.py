@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from attune_lint.finding import Location
 from attune_lint.helm.renderer import RenderRequest
 from attune_lint.path import Path
 from attune_lint.sources.chart import Chart
@@ -46,10 +45,3 @@ class Question:
     spots: tuple[Spot, ...]
     words: tuple[str, ...] = ()
     values_path: Path | None = None
-
-
-@dataclass(eq=False, frozen=True, slots=True)
-class Answer:
-    """The places, the one to change first; none where nothing is proved."""
-
-    locations: tuple[Location, ...] = ()
