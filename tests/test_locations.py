@@ -10,7 +10,6 @@ from attune_lint.finding import Precision
 from attune_lint.helm.renderer import Renderer
 from attune_lint.locate.locator import Locator
 from attune_lint.locate.question import Question
-from attune_lint.sources.values import Layer
 from tests.cli_harness import attune_lint
 from tests.locate_harness import located, rendered
 from tests.rule_harness import CHART, REPOSITORIES
@@ -62,76 +61,6 @@ def test_the_proof_succeeds_for_all_texts_of_a_reference_chart(edition: str, emb
     assert [
         (document.template, path) for (document, path), found in zip(asked, answers, strict=True) if not found
     ] == []
-
-
-VALUES = """\
-image:
-  name: web
-  tag: "1.0"
-count: 2
-enabled: true
-items: [a, b]
-unset: null
-"""
-TEMPLATE = """\
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: a
-data:
-  image: {{ printf "%s:%s" .Values.image.name .Values.image.tag }}
-  tag: {{ .Values.image.tag | quote }}
-  count: {{ .Values.count | quote }}
-  enabled: {{ .Values.enabled | quote }}
-  second: {{ index .Values.items 1 }}
-  {{- range .Values.items }}
-  item-{{ . }}: {{ . }}
-  {{- end }}
-  unset: {{ .Values.unset | default "fallback" }}
-  fixed: word
-"""
-PROD = "image:\n  tag: latest\nitems:\n  - a\n  - c\n"
-SUPPLIED = {
-    "a text of the defaults": ("tag", (), "values.yaml", 3, "image.tag"),
-    "a number": ("count", (), "values.yaml", 4, "count"),
-    "a switch": ("enabled", (), "values.yaml", 5, "enabled"),
-    "an item by its range": ("item-b", (), "values.yaml", 6, "items[1]"),
-    "a text of another file": ("tag", (PROD,), "1.yaml", 2, "image.tag"),
-    "the last of two files": ("tag", (PROD, "image:\n\n  tag: x\n"), "2.yaml", 3, "image.tag"),
-    "an item of another file": ("item-c", (PROD,), "1.yaml", 5, "items[1]"),
-}
-
-
-@pytest.mark.parametrize("name", SUPPLIED)
-def test_a_value_is_traced_to_its_key(name: str, embedded_engine: Renderer, tmp_path: Path) -> None:
-    key, given, file, line, path = SUPPLIED[name]
-    chart = _written(Style({"values.yaml": VALUES, "templates/a.yaml": TEMPLATE}, {}), tmp_path / "app")
-    layers = []
-    for number, text in enumerate(given, start=1):
-        (tmp_path / f"{number}.yaml").write_text(text)
-        layers.append(Layer.of_file(tmp_path / f"{number}.yaml"))
-    render = rendered(chart, embedded_engine, tuple(layers))
-    (answer,) = located(render, embedded_engine, [(render.documents[0], ("data", key))])
-    values = [place for place in answer if place.role == "values"]
-    assert [(str(p.file).rpartition("/")[2], p.line, p.key, p.precision) for p in values] == [
-        (file, line, path, Precision.EXACT)
-    ]
-
-
-def test_what_the_template_itself_says_has_no_key(embedded_engine: Renderer, tmp_path: Path) -> None:
-    chart = _written(Style({"values.yaml": VALUES, "templates/a.yaml": TEMPLATE}, {}), tmp_path)
-    render = rendered(chart, embedded_engine)
-    asked = [(render.documents[0], ("data", key)) for key in ("fixed", "unset")]
-    for answer in located(render, embedded_engine, asked):
-        assert answer[0].role == "template"
-    assert [place for place in located(render, embedded_engine, asked[:1])[0] if place.role == "values"] == []
-
-
-def test_a_key_that_is_missing_is_told_by_the_block_that_lacks_it(embedded_engine: Renderer, tmp_path: Path) -> None:
-    chart = _written(Style({"values.yaml": VALUES, "templates/a.yaml": TEMPLATE}, {}), tmp_path)
-    render = rendered(chart, embedded_engine)
-    (answer,) = located(render, embedded_engine, [(render.documents[0], ("metadata", "labels"))])
-    assert [(place.line, place.precision) for place in answer] == [(3, Precision.BLOCK)]
 
 
 def test_one_render_answers_for_a_whole_scene(embedded_engine: Renderer) -> None:

@@ -23,7 +23,7 @@ _KEEPS_LAST = frozenset(
      "trim", "quote", "squote", "required", "toString", "int", "int64", "float64", "fromYaml", "fromJson", "uniq",
      "trunc", "trimSuffix", "trimPrefix", "lower"}
 )  # fmt: skip
-_KEEPS_FIRST = frozenset({"tpl"})
+_KEEPS_FIRST = frozenset({"tpl", "omit", "pick"})
 _DEPTH = 40
 _TEMPLATE = "template "
 
@@ -56,6 +56,12 @@ class Fields(NamedTuple):
     fields: Mapping[str, Origin]
 
 
+class Merged(NamedTuple):
+    """Several mappings laid over each other: of each key the first one that has something there counts."""
+
+    layers: tuple[Origin, ...]
+
+
 class Items(NamedTuple):
     """A `list` of the template."""
 
@@ -71,8 +77,9 @@ class Made(NamedTuple):
 
 # The bodies of all defines by name.
 Defines: TypeAlias = "Mapping[str, tuple[Source, Branch]]"
-Origin: TypeAlias = "Root | At | Literal | Fields | Items | Made"
+Origin: TypeAlias = "Root | At | Literal | Fields | Merged | Items | Made"
 _NOTHING = Made()
+_EMPTY: Mapping[str, Origin] = {"dict": Fields({}), "list": Items(())}
 
 
 class _Place(NamedTuple):
@@ -134,7 +141,7 @@ class Origins:
             arguments.append(given)
         if head.name == "include" and len(command) == 3 and isinstance(command[1], Const):
             return self._included(command[1].text or "", arguments[1], place)
-        return self._call(head.name, arguments, command[1:]) if arguments else _NOTHING
+        return self._call(head.name, arguments, command[1:]) if arguments else _EMPTY.get(head.name, _NOTHING)
 
     def _included(self, name: str, argument: Origin, place: _Place) -> Origin:
         """What a define may print of a value that it is given, whichever branches it takes."""
@@ -170,10 +177,24 @@ class Origins:
             case "coalesce":
                 return next((argument for argument in arguments if self._is_set(argument)), _NOTHING)
             case "first":
-                return self._below(arguments[-1], 0)
+                return self.below(arguments[-1], 0)
+            case "ternary" if len(arguments) == 3:
+                return self._chosen(*arguments)
+            case "merge" | "mustMerge":
+                return Merged(tuple(arguments))
+            case "mergeOverwrite" | "mustMergeOverwrite":
+                return Merged(tuple(reversed(arguments)))
         if name in _KEEPS_LAST:
             return arguments[-1]
         return arguments[0] if name in _KEEPS_FIRST else Made(tuple(arguments))
+
+    def _chosen(self, yes: Origin, no: Origin, switch: Origin) -> Origin:
+        """What `ternary` gives, as far as the switch is known; or the one thing that both ways are."""
+        if isinstance(switch, At):
+            return yes if self.supply.lookup(switch.path) is True else no
+        if isinstance(yes, At) and isinstance(no, At) and yes.path == no.path:
+            return yes
+        return Made((yes, no), certain=False)
 
     def _is_set(self, origin: Origin) -> bool:
         """Whether a value is no empty one, as `default` sees it; what is not known counts as set."""
@@ -182,11 +203,11 @@ class Origins:
     def _indexed(self, origin: Origin, keys: list[Origin], operands: Command) -> Origin:
         for key, operand in zip(keys, operands, strict=False):
             if isinstance(operand, Const):
-                origin = self._below(origin, operand.text if operand.text is not None else operand.source)
+                origin = self.below(origin, operand.text if operand.text is not None else operand.source)
             elif isinstance(key, At):
-                origin = self._below(origin, str(self.supply.lookup(key.path)))
+                origin = self.below(origin, str(self.supply.lookup(key.path)))
             elif isinstance(key, Literal):
-                origin = self._below(origin, key.text)
+                origin = self.below(origin, key.text)
             else:
                 return Made((origin,))
         return origin
@@ -199,10 +220,9 @@ class Origins:
             return _NOTHING
         origin = self._base(operand, place)
         for name in operand.fields:
-            if isinstance(origin, Root):
-                origin = At(origin.prefix, place.source, place.offset + operand.start) if name == "Values" else _NOTHING
-            else:
-                origin = self._below(origin, name)
+            origin = self.below(origin, name)
+            if name == "Values" and isinstance(origin, At) and origin.source is None:
+                origin = origin._replace(source=place.source, offset=place.offset + operand.start)
         return origin
 
     def _base(self, ref: Ref, place: _Place) -> Origin:
@@ -216,8 +236,13 @@ class Origins:
         finally:
             self._depth -= 1
 
-    def _below(self, origin: Origin, key: str | int) -> Origin:
+    def below(self, origin: Origin, key: str | int) -> Origin:
+        """What stands at a key of something."""
         match origin:
+            case Root(prefix):
+                return At(prefix) if key == "Values" else _NOTHING
+            case Merged(layers):
+                return self._below_merged(layers, key)
             case At(path):
                 if isinstance(self.supply.lookup(path), list):
                     return origin._replace(path=(*path, int(key))) if str(key).isdigit() else Made((origin,))
@@ -229,6 +254,25 @@ class Origins:
             case Made():
                 return origin
         return _NOTHING
+
+    def _below_merged(self, layers: tuple[Origin, ...], key: str | int) -> Origin:
+        found: list[Origin] = []
+        for layer in layers:
+            if isinstance(layer, Made):  # it may have the key
+                return Made((*found, layer), certain=False)
+            one = self.below(layer, key)
+            if one == _NOTHING or not self._is_set(one):
+                continue
+            if not found and not self._is_mapping(one):
+                return one
+            if self._is_mapping(one):
+                found.append(one)
+        return Merged(tuple(found)) if len(found) > 1 else next(iter(found), _NOTHING)
+
+    def _is_mapping(self, origin: Origin) -> bool:
+        if isinstance(origin, At):
+            return isinstance(self.supply.lookup(origin.path), dict)
+        return isinstance(origin, Root | Fields | Merged)
 
     def _dot(self, place: _Place) -> Origin:
         """What `.` is."""
@@ -253,13 +297,13 @@ class Origins:
         if branch.kind != "range":
             return origin
         key = place.keys.get(branch)
-        return self._below(origin, key) if key is not None else Made((origin,))
+        return self.below(origin, key) if key is not None else Made((origin,))
 
     def _argument(self, place: _Place) -> Origin:
         """What a body is given: the root for a file, the argument of its call for a define."""
         call, owner = place.frame.call, place.frame.owner
         given = place.frame.argument
-        if isinstance(given, Root | At | Literal | Fields | Items | Made):
+        if isinstance(given, Root | At | Literal | Fields | Merged | Items | Made):
             return given
         if call is None:
             return Root(self._prefix) if owner.kind == "file" else _NOTHING
@@ -338,8 +382,8 @@ def leaves(origin: Origin, *, certain: bool = True) -> Iterator[Leaf]:
         case Fields(fields):
             for part in fields.values():
                 yield from leaves(part, certain=certain)
-        case Items(items):
-            for part in items:
+        case Items(parts) | Merged(parts):
+            for part in parts:
                 yield from leaves(part, certain=certain)
 
 

@@ -6,7 +6,8 @@ the one that stands there, or a part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ _ABSENT = object()
 _MOST = 0.5
 # What stands at the end of a text that lacks a part.
 _SIGNS = frozenset(":/@-_.")
+_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 class Share(IntEnum):
@@ -53,7 +55,7 @@ def supplied(spot: Spot, path: Path, proved: Proved, origins: Origins, supply: S
     found: dict[Path, Supplied] = {}
     for piece in pieces:
         if piece.mark.action is not None:
-            for one in _of_piece(spot, path, printed, proved, piece, origins.of(piece), supply):
+            for one in _of_piece(spot, path, printed, proved, piece, origins, supply):
                 found.setdefault(one.path, one)
     whole = tuple(one for one in found.values() if one.share is Share.WHOLE)
     return whole or tuple(found.values())
@@ -67,9 +69,9 @@ def is_mostly(found: Sequence[Supplied], printed: Any) -> bool:
 
 
 def _of_piece(
-    spot: Spot, path: Path, printed: Any, proved: Proved, piece: Piece, origin: Origin, supply: Supply
+    spot: Spot, path: Path, printed: Any, proved: Proved, piece: Piece, origins: Origins, supply: Supply
 ) -> Iterator[Supplied]:
-    top = _top(spot, path, proved, piece)
+    top, origin = _top(spot, path, proved, piece), origins.of(piece)
     if isinstance(origin, At):
         span = spot.document.span(path)
         text = spot.text[span.start : span.end].strip("\"'") if span is not None else ""
@@ -79,11 +81,37 @@ def _of_piece(
     if top is not None:
         for source in _tops(spot, top, origin, supply):
             yield Supplied((*source, *path[len(top) :]), Share.WHOLE)
+        yield from _below(origin, _ways(spot, path, top, proved, piece), printed, origins)
     if isinstance(printed, str | int | float):
         text = as_text(printed)
         for source, certain in sources(origin).items():
             for one in _parts(source, supply.lookup(source), text):
                 yield one if certain else one._replace(share=Share.PART)
+
+
+def _below(origin: Origin, ways: Iterable[Path], printed: Any, origins: Origins) -> Iterator[Supplied]:
+    """The value that stands at one of some ways down in what was printed, where it was put together of several."""
+    for way in ways:
+        inner = origin
+        for part in way:
+            inner = origins.below(inner, part)
+        held = origins.supply.lookup(inner.path) if way and isinstance(inner, At) else None
+        if isinstance(inner, At) and (_same(held, printed) or _is_made_of(held, str(printed))):
+            yield Supplied(inner.path, Share.WHOLE)
+            return
+
+
+def _ways(spot: Spot, path: Path, top: Path, proved: Proved, piece: Piece) -> Iterator[Path]:
+    """The ways to what stands at a path from what a piece printed: the value at the top, or what holds the top."""
+    below = path[len(top) :]
+    yield below
+    key = top[-1]
+    if isinstance(key, int):  # items before those of the piece do not count
+        first = key
+        while first and (span := spot.document.span((*top[:-1], first - 1))) and proved.at(span.start) is piece:
+            first -= 1
+        key -= first
+    yield (key, *below)
 
 
 def _top(spot: Spot, path: Path, proved: Proved, piece: Piece) -> Path | None:
@@ -143,12 +171,20 @@ def _parts(source: Path, held: Any, text: str) -> Iterator[Supplied]:
         if words and all(word and word in text for word in words):
             yield Supplied(source, Share.PART, max(words, key=len))
     elif isinstance(held, str | int | float) and (word := as_text(held)):
-        if word == text:
+        if word == text or _is_made_of(word, text):
             yield Supplied(source, Share.WHOLE, word)
         elif word in text or _plain(word) in _plain(text):
             yield Supplied(source, Share.PART, word)
     elif held == "" and (text[:1] in _SIGNS or text[-1:] in _SIGNS):
         yield Supplied(source, Share.PART)
+
+
+def _is_made_of(template: Any, text: str) -> bool:
+    """Whether a value that is a template itself printed a text."""
+    if not isinstance(template, str) or "{{" not in template:
+        return False
+    parts = [re.escape(part.strip()) for part in _ACTION.split(template)]
+    return any(parts) and re.fullmatch(r".*".join(parts), text, re.DOTALL) is not None
 
 
 def _plain(word: str) -> str:

@@ -49,8 +49,8 @@ class Supply:
         subchart = _subcharts(self._chart).get(str(path[0]))
         if subchart is None or len(path) < 2:
             return None
-        if path[1] == _GLOBAL:
-            return self._location(path[1:])
+        if path[1] == _GLOBAL and (shared := self._location(path[1:])) is not None:
+            return shared
         return Supply(subchart, merge(subchart.defaults, []), shown=True)._location(path[1:])
 
 
