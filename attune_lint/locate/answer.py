@@ -65,8 +65,14 @@ def values_locations(question: Question, behind: Given, supply: Supply) -> tuple
     paths = [] if question.values_path is None else [question.values_path]
     ranked = sorted(enumerate(behind.found), key=lambda item: (item[1].text not in question.words, -item[0]))
     paths += [one.path for _, one in ranked[:_KEYS]]
-    found = (supply.location(path) for path in dict.fromkeys(paths))
-    return tuple(dict.fromkeys(location for location in found if location is not None))
+    guessed = {one.path for one in behind.found if not one.certain}
+    found = ((supply.location(path), path in guessed) for path in dict.fromkeys(paths))
+    return tuple(dict.fromkeys(_honest(location, guess) for location, guess in found if location is not None))
+
+
+def _honest(location: Location, guess: bool) -> Location:
+    """A place that is exact only where it is known to be the one."""
+    return location._replace(precision=Precision.BLOCK) if guess and location.line is not None else location
 
 
 def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], question: Question) -> Iterator[Location]:

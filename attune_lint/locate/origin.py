@@ -62,6 +62,12 @@ class Merged(NamedTuple):
     layers: tuple[Origin, ...]
 
 
+class OneOf(NamedTuple):
+    """One of several things, as a variable is that an `if` may have set again."""
+
+    parts: tuple[Origin, ...]
+
+
 class Items(NamedTuple):
     """A `list` of the template."""
 
@@ -77,7 +83,7 @@ class Made(NamedTuple):
 
 # The bodies of all defines by name.
 Defines: TypeAlias = "Mapping[str, tuple[Source, Branch]]"
-Origin: TypeAlias = "Root | At | Literal | Fields | Merged | Items | Made"
+Origin: TypeAlias = "Root | At | Literal | Fields | Merged | OneOf | Items | Made"
 _NOTHING = Made()
 _EMPTY: Mapping[str, Origin] = {"dict": Fields({}), "list": Items(())}
 
@@ -194,7 +200,7 @@ class Origins:
             return yes if self.supply.lookup(switch.path) is True else no
         if isinstance(yes, At) and isinstance(no, At) and yes.path == no.path:
             return yes
-        return Made((yes, no), certain=False)
+        return OneOf((yes, no))
 
     def _is_set(self, origin: Origin) -> bool:
         """Whether a value is no empty one, as `default` sees it; what is not known counts as set."""
@@ -251,6 +257,8 @@ class Origins:
                 return fields.get(str(key), _NOTHING)
             case Items(items):
                 return items[int(key)] if str(key).isdigit() and int(key) < len(items) else _NOTHING
+            case OneOf(parts):
+                return OneOf(tuple(self.below(part, key) for part in parts))
             case Made():
                 return origin
         return _NOTHING
@@ -258,7 +266,7 @@ class Origins:
     def _below_merged(self, layers: tuple[Origin, ...], key: str | int) -> Origin:
         found: list[Origin] = []
         for layer in layers:
-            if isinstance(layer, Made):  # it may have the key
+            if isinstance(layer, Made | OneOf):  # it may have the key
                 return Made((*found, layer), certain=False)
             one = self.below(layer, key)
             if one == _NOTHING or not self._is_set(one):
@@ -303,7 +311,7 @@ class Origins:
         """What a body is given: the root for a file, the argument of its call for a define."""
         call, owner = place.frame.call, place.frame.owner
         given = place.frame.argument
-        if isinstance(given, Root | At | Literal | Fields | Merged | Items | Made):
+        if isinstance(given, Root | At | Literal | Fields | Merged | OneOf | Items | Made):
             return given
         if call is None:
             return Root(self._prefix) if owner.kind == "file" else _NOTHING
@@ -333,7 +341,7 @@ class Origins:
                 elif isinstance(node, Action) and (found := _sets(node.code, name)) is not None:
                     self.variables[node] = place.source
                     declared = self._pipeline(found, place.of(node, branch, at))
-                    return Made((declared, *changed), certain=False) if changed else declared
+                    return OneOf((declared, *changed)) if changed else declared
             block = branch.block
             if block is None or branch is place.frame.owner:
                 return _NOTHING
@@ -379,6 +387,9 @@ def leaves(origin: Origin, *, certain: bool = True) -> Iterator[Leaf]:
         case Made(parts, surely):
             for part in parts:
                 yield from leaves(part, certain=certain and surely)
+        case OneOf(parts):
+            for part in parts:
+                yield from leaves(part, certain=False)
         case Fields(fields):
             for part in fields.values():
                 yield from leaves(part, certain=certain)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from attune_lint.locate.origin import At, Fields, Origin, Origins, sources
+from attune_lint.locate.origin import At, Fields, Literal, OneOf, Origin, Origins, sources
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Spot
 from attune_lint.locate.supply import Supply, as_text
@@ -34,11 +34,13 @@ class Share(IntEnum):
 
 
 class Supplied(NamedTuple):
-    """A key of the values that took part. `text` is what it gave, where it is a part of a text."""
+    """A key of the values that took part, or (not `certain`) may have. `text` is what it gave, where it is a part of a
+    text."""
 
     path: Path
     share: Share
     text: str = ""
+    certain: bool = True
 
 
 def supplied(spot: Spot, path: Path, proved: Proved, origins: Origins, supply: Supply) -> tuple[Supplied, ...]:
@@ -83,10 +85,28 @@ def _of_piece(
             yield Supplied((*source, *path[len(top) :]), Share.WHOLE)
         yield from _below(origin, _ways(spot, path, top, proved, piece), printed, origins)
     if isinstance(printed, str | int | float):
-        text = as_text(printed)
-        for source, certain in sources(origin).items():
-            for one in _parts(source, supply.lookup(source), text):
-                yield one if certain else one._replace(share=Share.PART)
+        yield from _texts(origin, as_text(printed), supply)
+
+
+def _texts(origin: Origin, text: str, supply: Supply) -> Iterator[Supplied]:
+    """The values that are a text or parts of it. Of those that may take part it is known of none that they do, but for
+    the only one of some alternatives that is just the text."""
+    guesses: list[Supplied] = []
+    for source, certain in sources(origin).items():
+        held = supply.lookup(source)
+        if certain:
+            yield from _parts(source, held, text)
+        elif held != "":
+            guesses += _parts(source, held, text)
+    whole = [one for one in guesses if one.share is Share.WHOLE]
+    known = len(whole) == 1 and isinstance(origin, OneOf) and _is_no_literal(origin, text)
+    for one in guesses:
+        yield one._replace(share=Share.PART, certain=known and one in whole)
+
+
+def _is_no_literal(origin: OneOf, text: str) -> bool:
+    """Whether all alternatives are known, and none is a word of the template that is the text too."""
+    return all(isinstance(part, At) or (isinstance(part, Literal) and part.text != text) for part in origin.parts)
 
 
 def _below(origin: Origin, ways: Iterable[Path], printed: Any, origins: Origins) -> Iterator[Supplied]:
