@@ -12,7 +12,9 @@ from attune_lint.helm.renderer import Renderer
 from attune_lint.run.documents import RenderedDocument
 from attune_lint.sources.values import Layer
 from attune_lint.syntax.set_values import parse
-from tests.locate_harness import Render, located, rendered
+from tests.locate_harness import STYLES, Render, located, rendered
+from tests.rule_harness import CHART, FIXTURES, REPOSITORIES
+from tests.value_leaves import answers, untrue
 
 FILES = {
     "Chart.yaml": (
@@ -260,3 +262,25 @@ def _position(text: str | None, part: str) -> tuple[int | None, int | None]:
     assert text.count(part) == 1, part
     at = text.index(part)
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+@pytest.mark.parametrize("edition", REPOSITORIES)
+def test_a_text_that_changes_with_a_value_names_its_key(edition: str, embedded_engine: Renderer) -> None:
+    chart = REPOSITORIES[edition] / CHART
+    for files in [[], sorted(chart.glob("ci/gpu-*values.yaml"))]:
+        found = answers(chart, embedded_engine, files, every=2)
+        assert len(found) > 30
+        assert sum(one.right for one in found) >= 0.95 * len(found)
+
+
+_CHARTS = {
+    **{edition: root / CHART for edition, root in REPOSITORIES.items()},
+    **{f"layout {layout.name}": layout for layout in sorted((FIXTURES / "layouts").iterdir())},
+    **{f"style {folder.name}": folder for folder in sorted(STYLES.iterdir())},
+}
+
+
+@pytest.mark.parametrize("chart", _CHARTS.values(), ids=_CHARTS)
+def test_no_key_is_called_exact_whose_value_makes_no_difference(chart: Path, embedded_engine: Renderer) -> None:
+    render = rendered(chart, embedded_engine)
+    assert list(untrue(render, embedded_engine)) == []
