@@ -157,7 +157,8 @@ class Origins:
         source, branch = known
         body = Frame(branch, None, argument)
         inside = _Place(source, body, place.keys, branch, 0, 0)
-        return Made(tuple(self._printed(branch, inside)), certain=False)
+        branches = any(isinstance(node, Block) and node.keyword != "define" for node in branch.nodes)
+        return Made(tuple(self._printed(branch, inside)), certain=not branches)
 
     def _printed(self, branch: Branch, place: _Place) -> Iterator[Origin]:
         for at, node in enumerate(branch.nodes):

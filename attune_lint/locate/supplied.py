@@ -58,7 +58,8 @@ def supplied(spot: Spot, path: Path, proved: Proved, origins: Origins, supply: S
     for piece in pieces:
         if piece.mark.action is not None:
             for one in _of_piece(spot, path, printed, proved, piece, origins, supply):
-                found.setdefault(one.path, one)
+                if one.path not in found or (one.certain and not found[one.path].certain):
+                    found[one.path] = one
     whole = tuple(one for one in found.values() if one.share is Share.WHOLE)
     return whole or tuple(found.values())
 
