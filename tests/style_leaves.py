@@ -266,7 +266,11 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
             "templates/_component.tpl",
         ),
         Leaf(
-            "components.yaml", "web", (*_CONTAINER, "env", 4, "value"), "value: ^{{ ternary", "templates/_component.tpl"
+            "components.yaml",
+            "web",
+            (*_CONTAINER, "env", 4, "value"),
+            'ternary "on" ^"off"',
+            "templates/_component.tpl",
         ),
         Leaf("config.yaml", "config", ("metadata", "annotations", "note"), '^{{ dict "note"'),
         Leaf("config.yaml", "config", ("data", "b"), "{{ $key }}: ^{{ get $data $key"),

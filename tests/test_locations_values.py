@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -284,3 +285,28 @@ _CHARTS = {
 def test_no_key_is_called_exact_whose_value_makes_no_difference(chart: Path, embedded_engine: Renderer) -> None:
     render = rendered(chart, embedded_engine)
     assert list(untrue(render, embedded_engine)) == []
+
+
+def test_helpers_that_multiply_are_not_followed_without_end(embedded_engine: Renderer, tmp_path: Path) -> None:
+    twice = '{{ include "d%d" . | trunc 5 }}{{ if .nope }}{{ include "d%d" . | trunc 5 }}{{ end }}'
+    chain = [f'{{{{ define "d{n}" }}}}{twice % (n + 1, n + 1)}{{{{ end }}}}' for n in range(30)]
+    walk = (
+        '{{ define "walk" }}{{ range $v := .v }}{{ include "walk" (dict "v" list) | upper }}'
+        '{{ include "walk" (dict "v" list) | lower }}{{ else }}leaf{{ end }}{{ end }}'
+    )
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: app\nversion: 0.1.0\n")
+    (tmp_path / "values.yaml").write_text("word: w\n")
+    (tmp_path / "templates/_helpers.tpl").write_text(
+        "\n".join([*chain, '{{ define "d30" }}{{ .word }}{{ end }}', walk])
+    )
+    (tmp_path / "templates/a.yaml").write_text(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n"
+        '  chain: {{ include "d0" .Values | trunc 9 }}\n  walk: {{ include "walk" (dict "v" (list 1)) | trunc 9 }}\n'
+    )
+    render = rendered(tmp_path, embedded_engine)
+    asked = [(render.documents[0], ("data", key)) for key in ("chain", "walk")]
+    started = time.monotonic()
+    found = located(render, embedded_engine, asked)
+    assert time.monotonic() - started < 5
+    assert [[place.line for place in answer if place.role == "template"] for answer in found] == [[6], [7]]

@@ -25,6 +25,8 @@ _KEEPS_LAST = frozenset(
 )  # fmt: skip
 _KEEPS_FIRST = frozenset({"tpl", "omit", "pick"})
 _DEPTH = 40
+# Helpers that call each other several times multiply: what more pipelines than these would tell is left open.
+_MOST = 3000
 _TEMPLATE = "template "
 
 
@@ -85,6 +87,7 @@ class Made(NamedTuple):
 Defines: TypeAlias = "Mapping[str, tuple[Source, Branch]]"
 Origin: TypeAlias = "Root | At | Literal | Fields | Merged | OneOf | Items | Made"
 _NOTHING = Made()
+_UNKNOWN = Made(certain=False)
 _EMPTY: Mapping[str, Origin] = {"dict": Fields({}), "list": Items(())}
 
 
@@ -112,12 +115,12 @@ class Origins:
 
     def __init__(self, supply: Supply, prefix: Path, defines: Defines) -> None:
         self.supply, self._prefix, self._defines = supply, prefix, defines
-        self._depth = 0
+        self._depth = self._read = 0
         self.variables: dict[Action, Source] = {}
 
     def of(self, piece: Piece) -> Origin:
         """What the action of a piece prints."""
-        self._depth = 0
+        self._depth = self._read = 0
         self.variables = {}
         action = piece.mark.action
         if action is None or action.keyword in ("template", "define", "block"):
@@ -129,10 +132,13 @@ class Origins:
         return self._pipeline(found, _place_of(piece, action)) if found is not None else _NOTHING
 
     def _pipeline(self, found: Pipeline, place: _Place) -> Origin:
+        self._read += 1
+        if self._depth >= _DEPTH or self._read > _MOST:
+            return _UNKNOWN
         self._depth += 1
         try:
             given: Origin | None = None
-            for command in found.commands if self._depth <= _DEPTH else ():
+            for command in found.commands:
                 given = self._command(command, given, place)
             return given or _NOTHING
         finally:
@@ -152,8 +158,8 @@ class Origins:
     def _included(self, name: str, argument: Origin, place: _Place) -> Origin:
         """What a define may print of a value that it is given, whichever branches it takes."""
         known = self._defines.get(name)
-        if known is None or self._depth > _DEPTH:
-            return Made((argument,))
+        if known is None or self._read > _MOST:
+            return Made((argument,), certain=False)
         source, branch = known
         body = Frame(branch, None, argument)
         inside = _Place(source, body, place.keys, branch, 0, 0)
@@ -238,7 +244,7 @@ class Origins:
         self._depth += 1
         try:
             if self._depth > _DEPTH:
-                return _NOTHING
+                return _UNKNOWN
             return self._dot(place) if ref.base == "." else self._variable(ref.base, place)
         finally:
             self._depth -= 1
@@ -247,7 +253,7 @@ class Origins:
         """What stands at a key of something."""
         match origin:
             case Root(prefix):
-                return At(prefix) if key == "Values" else _NOTHING
+                return At(prefix) if key == "Values" else _UNKNOWN
             case Merged(layers):
                 return self._below_merged(layers, key)
             case At(path):
@@ -272,6 +278,8 @@ class Origins:
             one = self.below(layer, key)
             if one == _NOTHING or not self._is_set(one):
                 continue
+            if isinstance(one, Made):  # whether it is empty is not known
+                return Made((*found, one), certain=False)
             if not found and not self._is_mapping(one):
                 return one
             if self._is_mapping(one):
