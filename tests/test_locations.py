@@ -63,6 +63,12 @@ def test_the_proof_succeeds_for_all_texts_of_a_reference_chart(edition: str, emb
     ] == []
 
 
+def test_a_key_that_is_missing_is_told_by_the_block_that_lacks_it(embedded_engine: Renderer, tmp_path: Path) -> None:
+    render = rendered(_written(STYLES["plain"], tmp_path), embedded_engine)
+    (answer,) = located(render, embedded_engine, [(render.documents[0], ("metadata", "labels"))])
+    assert [(place.line, place.precision) for place in answer] == [(3, Precision.BLOCK)]
+
+
 def test_one_render_answers_for_a_whole_scene(embedded_engine: Renderer) -> None:
     render = rendered(REPOSITORIES["agent-workers"] / CHART, embedded_engine)
     locator = Locator(embedded_engine)
