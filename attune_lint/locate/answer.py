@@ -14,7 +14,7 @@ from typing import NamedTuple
 from attune_lint.finding import Location, Precision
 from attune_lint.locate.lines import call_lines, template_lines, variable_lines
 from attune_lint.locate.near import near
-from attune_lint.locate.origin import Origins
+from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place, place
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Question, Spot

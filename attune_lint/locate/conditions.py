@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from attune_lint.finding import Location, Precision
 from attune_lint.locate.lines import at
 from attune_lint.locate.marks import Mark, Source
-from attune_lint.locate.origin import At, Origins, Root, leaves
+from attune_lint.locate.origin import At, Root, leaves
+from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Frame, Piece
 from attune_lint.path import Path

@@ -14,7 +14,8 @@ from attune_lint.locate.conditions import given, head_line, heads_around, unprin
 from attune_lint.locate.lines import at
 from attune_lint.locate.marked_chart import Templates
 from attune_lint.locate.marks import Source
-from attune_lint.locate.origin import At, Origins, leaves
+from attune_lint.locate.origin import At, leaves
+from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Piece
 from attune_lint.nearest import nearest

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from attune_lint.finding import Location, Precision, Role
 from attune_lint.locate.marks import Source
-from attune_lint.locate.origin import Literal, Origins, leaves
+from attune_lint.locate.origin import Literal, leaves
+from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.supply import as_text

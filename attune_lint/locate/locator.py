@@ -18,7 +18,7 @@ from attune_lint.helm.renderer import Renderer, Texts
 from attune_lint.locate.answer import Given, Seen, given, ordered, seen, template_locations, values_locations
 from attune_lint.locate.marked_chart import MarkedChart, Templates
 from attune_lint.locate.marked_render import MarkedRender
-from attune_lint.locate.origin import Origins
+from attune_lint.locate.origins import Origins
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Question, Scene, Spot
 from attune_lint.locate.supply import Supply

@@ -11,7 +11,7 @@ from attune_lint.finding import Location, Precision
 from attune_lint.locate.conditions import head_line, heads_around, values_asked
 from attune_lint.locate.lines import at
 from attune_lint.locate.marked_chart import Templates
-from attune_lint.locate.origin import Origins
+from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply
 from attune_lint.nearest import nearest
 from attune_lint.path import Path

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from attune_lint.locate.origin import At, Fields, Literal, OneOf, Origin, Origins, sources
+from attune_lint.locate.origin import At, Fields, Literal, OneOf, Origin, sources
+from attune_lint.locate.origins import Origins
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Spot
 from attune_lint.locate.supply import Supply, as_text

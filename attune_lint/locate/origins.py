@@ -1,0 +1,349 @@
+"""Reads the code of an action for what it prints: which values, and which words of the template itself.
+
+Fields are followed through `with`, `range`, variables, and the arguments of the calls that led to an action; the trace
+knows how far each range had come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from attune_lint.locate.flow import name_pattern
+from attune_lint.locate.marks import Source
+from attune_lint.locate.origin import At, Fields, Items, Literal, Made, Merged, OneOf, Origin, Root
+from attune_lint.locate.supply import Supply
+from attune_lint.locate.trace import Frame, Piece
+from attune_lint.path import Path
+from attune_lint.syntax.template import Action, Block, Branch
+from attune_lint.syntax.template_code import Command, Const, Function, Operand, Pipeline, Ref, pipeline
+
+# Functions that give their argument in another spelling, so that what lies below it keeps its place.
+_KEEPS_LAST = frozenset(
+    {"toYaml", "toJson", "toPrettyJson", "mustToJson", "toRawJson", "deepCopy", "mustDeepCopy", "nindent", "indent",
+     "trim", "quote", "squote", "required", "toString", "int", "int64", "float64", "fromYaml", "fromJson", "uniq",
+     "trunc", "trimSuffix", "trimPrefix", "lower"}
+)  # fmt: skip
+_KEEPS_FIRST = frozenset({"tpl", "omit", "pick"})
+_DEPTH = 40
+# Helpers that call each other several times multiply: what more pipelines than these would tell is left open.
+_MOST = 3000
+_TEMPLATE = "template "
+
+
+# The bodies of all defines by name.
+Defines: TypeAlias = "Mapping[str, tuple[Source, Branch]]"
+_NOTHING = Made()
+_UNKNOWN = Made(certain=False)
+_EMPTY: Mapping[str, Origin] = {"dict": Fields({}), "list": Items(())}
+
+
+class _Place(NamedTuple):
+    """Where some code stands: behind a number of the nodes of a branch, in a body that is being printed. `offset` is
+    where the code itself begins."""
+
+    source: Source
+    frame: Frame
+    keys: Mapping[Branch, str]
+    branch: Branch
+    behind: int
+    offset: int
+
+    def of(self, action: Action, branch: Branch, behind: int) -> _Place:
+        """The place of another action of the same body."""
+        return self._replace(branch=branch, behind=behind, offset=action.offset)
+
+
+class Origins:
+    """Answers for the pieces of one scenario. `prefix` leads to the values of the chart whose template prints them.
+
+    `variables` are the actions that gave their values to the variables which the last answer passed.
+    """
+
+    def __init__(self, supply: Supply, prefix: Path, defines: Defines) -> None:
+        self.supply, self._prefix, self._defines = supply, prefix, defines
+        self._depth = self._read = 0
+        self.variables: dict[Action, Source] = {}
+
+    def of(self, piece: Piece) -> Origin:
+        """What the action of a piece prints."""
+        self._depth = self._read = 0
+        self.variables = {}
+        action = piece.mark.action
+        if action is None or action.keyword in ("template", "define", "block"):
+            return _NOTHING
+        code = action.code
+        if action.keyword == "else":
+            code = code.strip().removeprefix("if").removeprefix("with")
+        found = pipeline(code)
+        return self._pipeline(found, _place_of(piece, action)) if found is not None else _NOTHING
+
+    def _pipeline(self, found: Pipeline, place: _Place) -> Origin:
+        self._read += 1
+        if self._depth >= _DEPTH or self._read > _MOST:
+            return _UNKNOWN
+        self._depth += 1
+        try:
+            given: Origin | None = None
+            for command in found.commands:
+                given = self._command(command, given, place)
+            return given or _NOTHING
+        finally:
+            self._depth -= 1
+
+    def _command(self, command: Command, given: Origin | None, place: _Place) -> Origin:
+        head = command[0]
+        if not isinstance(head, Function):
+            return self._operand(head, place)
+        arguments = [self._operand(operand, place) for operand in command[1:]]
+        if given is not None:
+            arguments.append(given)
+        if head.name == "include" and len(command) == 3 and isinstance(command[1], Const):
+            return self._included(command[1].text or "", arguments[1], place)
+        return self._call(head.name, arguments, command[1:]) if arguments else _EMPTY.get(head.name, _NOTHING)
+
+    def _included(self, name: str, argument: Origin, place: _Place) -> Origin:
+        """What a define may print of a value that it is given, whichever branches it takes."""
+        known = self._defines.get(name)
+        if known is None or self._read > _MOST:
+            return Made((argument,), certain=False)
+        source, branch = known
+        body = Frame(branch, None, argument)
+        inside = _Place(source, body, place.keys, branch, 0, 0)
+        branches = any(isinstance(node, Block) and node.keyword != "define" for node in branch.nodes)
+        return Made(tuple(self._printed(branch, inside)), certain=not branches)
+
+    def _printed(self, branch: Branch, place: _Place) -> Iterator[Origin]:
+        for at, node in enumerate(branch.nodes):
+            if isinstance(node, Block):
+                for below in node.branches if node.keyword != "define" else ():
+                    yield from self._printed(below, place)
+            elif isinstance(node, Action) and not node.keyword:
+                found = pipeline(node.code)
+                if found is not None and found.prints:
+                    yield self._pipeline(found, place.of(node, branch, at))
+
+    def _call(self, name: str, arguments: list[Origin], operands: Command) -> Origin:
+        match name:
+            case "dict":
+                keys = [operand.text if isinstance(operand, Const) else None for operand in operands[::2]]
+                return Fields({key: value for key, value in zip(keys, arguments[1::2], strict=False) if key})
+            case "list" | "tuple":
+                return Items(tuple(arguments))
+            case "index" | "get":
+                return self._indexed(arguments[0], arguments[1:], operands[1:])
+            case "default":
+                return arguments[-1] if self._is_set(arguments[-1]) else arguments[0]
+            case "coalesce":
+                return next((argument for argument in arguments if self._is_set(argument)), _NOTHING)
+            case "first":
+                return self.below(arguments[-1], 0)
+            case "ternary" if len(arguments) == 3:
+                return self._chosen(*arguments)
+            case "merge" | "mustMerge":
+                return Merged(tuple(arguments))
+            case "mergeOverwrite" | "mustMergeOverwrite":
+                return Merged(tuple(reversed(arguments)))
+        if name in _KEEPS_LAST:
+            return arguments[-1]
+        return arguments[0] if name in _KEEPS_FIRST else Made(tuple(arguments))
+
+    def _chosen(self, yes: Origin, no: Origin, switch: Origin) -> Origin:
+        """What `ternary` gives, as far as the switch is known; or the one thing that both ways are."""
+        if isinstance(switch, At):
+            return yes if self.supply.lookup(switch.path) is True else no
+        if isinstance(yes, At) and isinstance(no, At) and yes.path == no.path:
+            return yes
+        return OneOf((yes, no))
+
+    def _is_set(self, origin: Origin) -> bool:
+        """Whether a value is no empty one, as `default` sees it; what is not known counts as set."""
+        return bool(self.supply.lookup(origin.path)) if isinstance(origin, At) else True
+
+    def _indexed(self, origin: Origin, keys: list[Origin], operands: Command) -> Origin:
+        for key, operand in zip(keys, operands, strict=False):
+            if isinstance(operand, Const):
+                origin = self.below(origin, operand.text if operand.text is not None else operand.source)
+            elif isinstance(key, At):
+                origin = self.below(origin, str(self.supply.lookup(key.path)))
+            elif isinstance(key, Literal):
+                origin = self.below(origin, key.text)
+            else:
+                return Made((origin,))
+        return origin
+
+    def _operand(self, operand: Operand, place: _Place) -> Origin:
+        if isinstance(operand, Const):
+            known = operand.text is not None
+            return Literal(operand.text or "", place.source, place.offset + operand.start) if known else _NOTHING
+        if isinstance(operand, Function):
+            return _NOTHING
+        origin = self._base(operand, place)
+        for name in operand.fields:
+            origin = self.below(origin, name)
+            if name == "Values" and isinstance(origin, At) and origin.source is None:
+                origin = origin._replace(source=place.source, offset=place.offset + operand.start)
+        return origin
+
+    def _base(self, ref: Ref, place: _Place) -> Origin:
+        if isinstance(ref.base, Pipeline):
+            return self._pipeline(ref.base, place)
+        self._depth += 1
+        try:
+            if self._depth > _DEPTH:
+                return _UNKNOWN
+            return self._dot(place) if ref.base == "." else self._variable(ref.base, place)
+        finally:
+            self._depth -= 1
+
+    def below(self, origin: Origin, key: str | int) -> Origin:
+        """What stands at a key of something."""
+        match origin:
+            case Root(prefix):
+                return At(prefix) if key == "Values" else _UNKNOWN
+            case Merged(layers):
+                return self._below_merged(layers, key)
+            case At(path):
+                if isinstance(self.supply.lookup(path), list):
+                    return origin._replace(path=(*path, int(key))) if str(key).isdigit() else Made((origin,))
+                return origin._replace(path=(*path, str(key)))
+            case Fields(fields):
+                return fields.get(str(key), _NOTHING)
+            case Items(items):
+                return items[int(key)] if str(key).isdigit() and int(key) < len(items) else _NOTHING
+            case OneOf(parts):
+                return OneOf(tuple(self.below(part, key) for part in parts))
+            case Made():
+                return origin
+        return _NOTHING
+
+    def _below_merged(self, layers: tuple[Origin, ...], key: str | int) -> Origin:
+        found: list[Origin] = []
+        for layer in layers:
+            if isinstance(layer, Made | OneOf):  # it may have the key
+                return Made((*found, layer), certain=False)
+            one = self.below(layer, key)
+            if one == _NOTHING or not self._is_set(one):
+                continue
+            if isinstance(one, Made):  # whether it is empty is not known
+                return Made((*found, one), certain=False)
+            if not found and not self._is_mapping(one):
+                return one
+            if self._is_mapping(one):
+                found.append(one)
+        return Merged(tuple(found)) if len(found) > 1 else next(iter(found), _NOTHING)
+
+    def _is_mapping(self, origin: Origin) -> bool:
+        if isinstance(origin, At):
+            return isinstance(self.supply.lookup(origin.path), dict)
+        return isinstance(origin, Root | Fields | Merged)
+
+    def _dot(self, place: _Place) -> Origin:
+        """What `.` is."""
+        branch = place.branch
+        while branch.kind not in ("file", "define", "block"):
+            outer = branch.block
+            assert outer is not None, "only the file has no block"
+            if branch.kind in ("with", "range"):
+                return self._head(branch, outer, place)
+            branch = outer.home
+        return self._argument(place) if branch is place.frame.owner else _NOTHING
+
+    def _head(self, branch: Branch, block: Block, place: _Place) -> Origin:
+        """What the head of a `with` gives, or what that of a `range` gives in this turn."""
+        found = pipeline(branch.code)
+        if found is None:
+            return _NOTHING
+        place = place._replace(branch=block.home, behind=block.place, offset=branch.code_offset)
+        origin = self._pipeline(found, place)
+        if isinstance(origin, At):
+            origin = At(origin.path)
+        if branch.kind != "range":
+            return origin
+        key = place.keys.get(branch)
+        return self.below(origin, key) if key is not None else Made((origin,))
+
+    def _argument(self, place: _Place) -> Origin:
+        """What a body is given: the root for a file, the argument of its call for a define."""
+        call, owner = place.frame.call, place.frame.owner
+        given = place.frame.argument
+        if isinstance(given, Root | At | Literal | Fields | Merged | OneOf | Items | Made):
+            return given
+        if call is None:
+            return Root(self._prefix) if owner.kind == "file" else _NOTHING
+        action = call.mark.action
+        name = owner.block.name if owner.block else None
+        if action is None or name is None:
+            return _NOTHING
+        there = _place_of(call, action)
+        if action.keyword == "block":
+            found = pipeline(owner.code)
+            return self._pipeline(found, there._replace(offset=owner.code_offset)) if found is not None else _NOTHING
+        if action.keyword == "template":
+            there = there._replace(offset=action.offset - len(_TEMPLATE))
+        given = _argument_of(action, name)
+        return self._operand(given, there) if given is not None else _NOTHING
+
+    def _variable(self, name: str, place: _Place) -> Origin:
+        if name == "$":
+            return self._argument(place)
+        branch, behind = place.branch, place.behind
+        changed: list[Origin] = []
+        while True:
+            for at in range(behind - 1, -1, -1):
+                node = branch.nodes[at]
+                if isinstance(node, Block):
+                    changed += self._set_in(node, name, place)
+                elif isinstance(node, Action) and (found := _sets(node.code, name)) is not None:
+                    self.variables[node] = place.source
+                    declared = self._pipeline(found, place.of(node, branch, at))
+                    return OneOf((declared, *changed)) if changed else declared
+            block = branch.block
+            if block is None or branch is place.frame.owner:
+                return _NOTHING
+            if (found := _sets(branch.code, name)) is not None:
+                if branch.kind == "range" and found.variables[-1] != name:
+                    return _NOTHING  # a key
+                return self._head(branch, block, place)
+            branch, behind = block.home, block.place
+
+    def _set_in(self, block: Block, name: str, place: _Place) -> Iterator[Origin]:
+        """What a block may have set a variable to that was declared before it."""
+        for branch in block.branches:
+            for at, node in enumerate(branch.nodes):
+                if isinstance(node, Block):
+                    yield from self._set_in(node, name, place)
+                elif isinstance(node, Action) and (found := _sets(node.code, name)) is not None:
+                    self.variables[node] = place.source
+                    yield self._pipeline(found, place.of(node, branch, at))
+
+
+def _place_of(piece: Piece, action: Action) -> _Place:
+    return _Place(piece.mark.source, piece.frame, piece.keys, action.home, action.place, action.offset)
+
+
+def _sets(code: str, name: str) -> Pipeline | None:
+    """The pipeline of some code, if it declares or sets a variable."""
+    found = pipeline(code) if name in code else None
+    return found if found is not None and name in found.variables else None
+
+
+def _argument_of(action: Action, name: str) -> Operand | None:
+    """What the call of a template by name is given."""
+    if action.keyword == "template":
+        found = pipeline(_TEMPLATE + action.code)
+        command = found.commands[0] if found is not None else ()
+        return command[2] if len(command) == 3 else None
+    found = pipeline(action.code)
+    return next(_arguments(found, name), None) if found is not None else None
+
+
+def _arguments(found: Pipeline, name: str) -> Iterator[Operand]:
+    for command in found.commands:
+        if len(command) == 3 and command[0] == Function("include"):
+            pattern = name_pattern(command[1]) if isinstance(command[1], Const | Ref) else None
+            if pattern is not None and pattern.fullmatch(name):
+                yield command[2]
+        for operand in command:
+            if isinstance(operand, Ref) and isinstance(operand.base, Pipeline):
+                yield from _arguments(operand.base, name)
