@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from attune_lint.finding import Finding, Location, ObjectRef, Problem, Severity
 from attune_lint.path import Path, named_path
+from attune_lint.run.account import Account
 from attune_lint.run.collect import Hit, collect, in_order
 
 POD = {"spec": {"containers": [{"name": "worker"}, {"name": "other"}]}}
@@ -109,3 +110,11 @@ def test_what_only_a_probe_shows_says_how_to_see_its_values():
 def test_a_fault_of_values_has_no_path_into_an_object():
     (finding,) = found([hit(object=None, data={"a": 1}, path=("a",))])
     assert (finding.path, finding.occurrences[0].path) == ("", "")
+
+
+def test_only_the_first_places_of_a_cause_keep_their_render_in_memory():
+    account, scene = Account(), object()
+    hits = [hit(scene=scene, scenario=f"ci:{number}.yaml") for number in range(40)]
+    account.found(hits)
+    assert [kept.scene is scene for kept in account.hits] == [*[True] * 16, *[False] * 24]
+    assert found(account.hits) == found(hits)

@@ -65,7 +65,8 @@ def values_locations(question: Question, behind: Given, supply: Supply) -> tuple
     paths = [] if question.values_path is None else [question.values_path]
     ranked = sorted(enumerate(behind.found), key=lambda item: (item[1].text not in question.words, -item[0]))
     paths += [one.path for _, one in ranked[:_KEYS]]
-    guessed = {one.path for one in behind.found if not one.certain}
+    # The key that a rule names is no guess.
+    guessed = {one.path for one in behind.found if not one.certain} - {question.values_path}
     found = ((supply.location(path), path in guessed) for path in dict.fromkeys(paths))
     return tuple(dict.fromkeys(_honest(location, guess) for location, guess in found if location is not None))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from attune_lint.syntax.shell_tree import Literal, Output, Part, Script, Variable, Word
@@ -21,7 +22,7 @@ META = " \t\n;&|<>()"
 NAME = re.compile(r"[A-Za-z_]\w*")
 
 
-class WordReader:
+class WordReader(ABC):
     """A place in a script. What stands in `$(…)` is read by the subclass, which knows commands."""
 
     def __init__(self, text: str) -> None:
@@ -70,8 +71,9 @@ class WordReader:
         after = self.text[match.end() : match.end() + 1]
         return match[0] if not after or after in META else ""
 
+    @abstractmethod
     def script(self, ends: frozenset[str]) -> Script:
-        raise NotImplementedError
+        """Commands up to one of the reserved words."""
 
     def word(self, *, empty: bool = False) -> Word:
         parts: list[Part] = []

@@ -8,7 +8,6 @@ from attune_lint.views.manifest import KubeObject
 
 HOOK = "helm.sh/hook"
 WEIGHT = "helm.sh/hook-weight"
-DELETE_POLICY = "helm.sh/hook-delete-policy"
 
 # Any other word makes Helm leave the object out, with a line in its log at most.
 HOOK_EVENTS = frozenset(

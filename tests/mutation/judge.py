@@ -21,7 +21,6 @@ _TALK = re.compile(
 )
 _TALK_INLINE = re.compile(r"(sleep|echo) \w+;")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never", None)
-_PROBE_NUMBERS = ("failureThreshold", "initialDelaySeconds", "periodSeconds", "timeoutSeconds")
 _SECONDS = re.compile(r"(?<=-w )\d+|(?<=seq 1 )\d+|(?<=timeout )\d+")
 
 
