@@ -141,6 +141,14 @@ WRONG: dict[str, tuple[str, str | None, list[str]]] = {
             "error restart-policy: Job attune-init-packs has the restartPolicy `Always`; the API server takes OnFailure or Never there"
         ],
     ),
+    "a Job's container that is started again for ever": (
+        pod("Job", "init-packs", containers=[{"name": "init-packs", "restartPolicy": "Always"}]),
+        None,
+        [
+            "error restart-policy: container `init-packs` of Job attune-init-packs has the restartPolicy `Always`, and is started again whenever it has done its work: the Job never ends. Kubernetes accepts this"
+        ],
+    ),
+    "a Deployment's container that is started again for ever": (container(restartPolicy="Always"), None, []),
     "a deadline of a Deployment": (
         pod(activeDeadlineSeconds=600),
         None,

@@ -106,6 +106,35 @@ CASES = (
         "          x:\n            - /bin/sh\n            - -ec\n            - |\n              export PG",
         "init-step-never-ends",
     ),
+    (
+        "agent-workers",
+        "templates/jobs.yaml",
+        """name: {{ include "attune.fullname" $root }}-{{ .name }}""",
+        """name: {{ include "attune.name" $root }}-{{ .name }}""",
+        "release-name-missing",
+    ),
+    (
+        "agent-workers",
+        "templates/jobs.yaml",
+        "        - name: {{ .name }}\n",
+        "        - name: {{ .name }}\n          restartPolicy: Always\n",
+        "restart-policy",
+    ),
+    (
+        "worker-pools",
+        "templates/_helpers.tpl",
+        "to_regclass('$DB_SCHEMA.identity')",
+        "to_regclass('$DB_SCHEMA.identiqy')",
+        "wait-step-answer",
+    ),
+    ("worker-pools", "templates/_helpers.tpl", "            - /bin/sh\n", "            - /bin/qh\n", "shell-command"),
+    (
+        "agent-workers-layout",
+        "templates/services/executor.yaml",
+        "- name: executor",
+        "- name: execqtor",
+        "container-name-misspelt",
+    ),
 )
 
 

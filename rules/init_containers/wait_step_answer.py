@@ -95,7 +95,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         fault = f"does not ask about `{missing[0]}`, which says that the wait is over"
         advice = f"Ask about {missing[0]} in `{container.name}`."
     elif slip is not None:
-        fault = f"asks with the word `{slip[0]}`, which is no SQL; `{slip[1]}` is meant"
+        fault = f"asks with the word `{slip[0]}`; `{slip[1]}` is meant"
         advice = f"Write {slip[1]} in `{container.name}`."
     elif sought:
         fault = f"searches the answer for `{sought}`, which its question does not name"
@@ -124,14 +124,18 @@ def _without_talk(container: ContainerView) -> str:
 
 
 def _misspelt_query(container: ContainerView, step: InitStep) -> tuple[str, str] | None:
-    """A word of the question that is nearly one of SQL."""
+    """A word of the question that is nearly one of SQL, or, in quotes too, nearly what the contract names."""
     programs = {program.split()[0] for program in step.needs_command}
     for words in commands(container):
-        query = " ".join(words[1:]) if words[0].rsplit("/", 1)[-1] in programs else ""
-        for word in re.findall(r"(?<![\w$'/-])[a-z_]{4,}(?![\w'-])", query.lower()):
+        query = " ".join(words[1:]).lower() if words[0].rsplit("/", 1)[-1] in programs else ""
+        for word in re.findall(r"(?<![\w$'/-])[a-z_]{4,}(?![\w'-])", query):
             meant = nearest(word, SQL, cutoff=0.7) if word not in SQL and word not in step.looks_for else None
-            if meant is not None and is_slip(word, meant) and "select" in query.lower() + meant:
+            if meant is not None and is_slip(word, meant) and "select" in query + meant:
                 return word, meant
+        for word in re.findall(r"(?<![\w$/-])[a-z_]{4,}", query):
+            name = next((name for name in step.looks_for if is_slip(word, name)), None)
+            if name is not None and name not in query:
+                return word, name
     return None
 
 

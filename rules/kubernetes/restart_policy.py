@@ -2,8 +2,9 @@
 
 Why
     Deployments, StatefulSets and DaemonSets take Always only and no `activeDeadlineSeconds`, Jobs take OnFailure or
-    Never only, and a Job without the field gets Always and is refused. A container's own policy is Always, and an
-    init container's, until Kubernetes 1.35. No schema shows it.
+    Never only, and a Job without the field gets Always and is refused. Until Kubernetes 1.35 only an init container
+    has a policy of its own, Always; from then on a Job's container may have it too, and the Job never ends. No schema
+    shows it.
 
 Bad
     ```yaml
@@ -74,9 +75,13 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             )
     for container in pod.all_containers:
         fault = _fault(container, container.data.get("restartPolicy"), ctx)
+        consequence = f"; {pod.refusal}"
+        if not fault and kind in ENDING and not container.is_init and container.data.get("restartPolicy") == "Always":
+            fault = "has the restartPolicy `Always`, and is started again whenever it has done its work"
+            consequence = ": the Job never ends. Kubernetes accepts this"
         if fault:
             yield container.problem(
-                f"{container.title} {fault}; {pod.refusal}",
+                f"{container.title} {fault}{consequence}",
                 f"Correct or remove the restartPolicy of `{container.name}`.",
                 at=("restartPolicy",),
             )

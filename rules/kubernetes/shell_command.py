@@ -58,6 +58,7 @@ from attune_lint.rule import (
     Scope,
     Severity,
     is_shell,
+    is_slip,
     nearest,
     rule,
     script_fault,
@@ -96,16 +97,20 @@ def _is_lost(container: ContainerView, ctx: Context) -> bool:
 
 
 # Programs that take `-c` and are spelled much like a shell.
-ALIKE = frozenset({"fish", "csh", "tcsh", "mksh", "pwsh", "ssh", "rsh", "xonsh", "nsh"})
+ALIKE = frozenset({"fish", "csh", "tcsh", "mksh", "pwsh", "ssh", "rsh", "xonsh", "nsh", "su", "sg"})
 
 
 def _misspelled(first: str, rest: list[str]) -> str | None:
     """A program that is nearly a shell, and is handed a script as one."""
     name = first.rsplit("/", 1)[-1]
     has_script = len(rest) > 1 and rest[0].startswith("-") and rest[0].endswith("c") and " " in rest[1].strip()
-    if not has_script or name in ALIKE or nearest(name, SHELLS, cutoff=0.75) is None:
+    if not has_script or name in ALIKE or not _is_nearly_shell(name):
         return None
     return f"starts `{name}`, which is no shell"
+
+
+def _is_nearly_shell(name: str) -> bool:
+    return nearest(name, SHELLS, cutoff=0.75) is not None or any(is_slip(name, shell) for shell in SHELLS)
 
 
 def _fault(container: ContainerView) -> str | None:

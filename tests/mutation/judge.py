@@ -8,84 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from attune_lint.contract.edition import Contract
 from attune_lint.nearest import is_slip
 from tests.mutation.operators.words import contract_words
 from tests.mutation.render import Change
+from tests.mutation.sight import Sight
 
 _TALK = re.compile(
     r"^\s*(echo\s+(\"[^\"$`]*\"|'[^']*'|[\w ]+)(\s*>&2)?|sleep\s+[1-9]\d*|#.*)\s*;?\s*$"
-    r"|^\s*chmod (0755|a\+x|\+x) [\w/*.-]+$"  # what is copied keeps its mode
+    r"|^\s*chmod (0755|[au]?\+r?x) [\w/*.-]+$"  # what is copied keeps its mode
 )
 _TALK_INLINE = re.compile(r"(sleep|echo) \w+;")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never", None)
+_LAYOUT = re.compile(r"(?<=\s)-t[Aqc]*c(?=\s)")
 _SECONDS = re.compile(r"(?<=-w )\d+|(?<=seq 1 )\d+|(?<=timeout )\d+")
-
-
-class _Sight(NamedTuple):
-    """One change with the others of its mutant, by what it belongs to."""
-
-    change: Change
-    others: Sequence[Change]
-    edition: Contract
-    file: str
-
-    @property
-    def kind(self) -> str:
-        return self.change.object[0]
-
-    @property
-    def place(self) -> tuple[str, ...]:
-        return self.change.place
-
-    @property
-    def last(self) -> str:
-        return self.change.last
-
-    @property
-    def is_worker(self) -> bool:
-        """Whether the object is the Deployment of an entry."""
-        return any(f"-{pool.component}-" in self.change.object[1] for pool in self.edition.pools)
-
-    @property
-    def is_promised(self) -> bool:
-        """Whether the contract describes the pod: of an entry, or of the standard worker."""
-        component = self.edition.reference_component
-        return self.is_worker or (component is not None and self.change.object[1].endswith(f"-{component}"))
-
-    @property
-    def is_step(self) -> bool:
-        """Whether the change is in an init container that is one of the contract's wait steps."""
-        return self.container in {step.name for pool in self.edition.pools for step in pool.init_steps if step.image}
-
-    @property
-    def container(self) -> str:
-        """The name of the container that the change is in."""
-        for list_ in ("containers", "initContainers"):
-            if list_ in self.place[:-1]:
-                return self.place[self.place.index(list_) + 1].strip("[]")
-        return ""
-
-    @property
-    def field(self) -> str:
-        """The container's field that the change is in."""
-        for list_ in ("containers", "initContainers"):
-            if list_ in self.place[:-2]:
-                return self.place[self.place.index(list_) + 2]
-        return ""
 
 
 def free_because(found: Sequence[Change], edition: Contract, file: str) -> str:
     """Why an edit of a file is right by the contract, or "" where one of its changes breaks something."""
     if _is_rename(found, edition):
         return "the contract gives other init containers no names"
-    reasons = [_reason(_Sight(change, found, edition, file)) for change in found]
+    reasons = [_reason(Sight(change, found, edition, file)) for change in found]
     return reasons[0] if reasons and all(reasons) else ""
 
 
-def _reason(sight: _Sight) -> str:
+def _reason(sight: Sight) -> str:
     return next((reason for is_free, reason in _TABLE if is_free(sight)), "")
 
 
@@ -101,11 +49,11 @@ def _is_rename(found: Sequence[Change], edition: Contract) -> bool:
     return bool(names) and gone == come and not names & set(contract_words(edition))
 
 
-def _is_nothing(sight: _Sight) -> bool:
+def _is_nothing(sight: Sight) -> bool:
     return sight.change.old is None and sight.change.new in (None, [], {})
 
 
-def _is_behind_script(sight: _Sight) -> bool:
+def _is_behind_script(sight: Sight) -> bool:
     """What follows the script of a shell, and no other change."""
     end = sight.place[-2:]
     added = all(other.old is None for other in sight.others)
@@ -113,36 +61,35 @@ def _is_behind_script(sight: _Sight) -> bool:
     return added and is_init and end in (("command", "[3]"), ("args", "[0]"), ("args", "[1]"))
 
 
-def _is_own_command(sight: _Sight) -> bool:
+def _is_own_command(sight: Sight) -> bool:
     """The arguments of a container whose command the contract does not name."""
     return sight.field in ("args", "command") and not sight.is_worker and "containers" in sight.place
 
 
-def _is_command_as_args(sight: _Sight) -> bool:
+def _is_command_as_args(sight: Sight) -> bool:
     """The images of the wait steps start whatever they are given, as command or as args."""
     if "initContainers" not in sight.place or sight.field not in ("command", "args"):
         return False
-    loaders = {step.name for pool in sight.edition.pools for step in pool.init_steps if not step.image}
     same = [c for c in sight.others if c.object == sight.change.object]
     gone = [c.old for c in same if "command" in c.place and c.new is None]
     come = [c.new for c in same if "args" in c.place and c.old is None]
-    return sight.container not in loaders and bool(gone) and gone == come and len(gone) + len(come) == len(same)
+    return sight.is_step and bool(gone) and gone == come and len(gone) + len(come) == len(same)
 
 
-def _is_same_source(sight: _Sight) -> bool:
+def _is_same_source(sight: Sight) -> bool:
     """The same Secret given twice."""
     if sight.field != "envFrom" or not all(c.old is None or c.last == "<order>" for c in sight.others):
         return False
     return "[1]" in sight.place or sight.last == "<order>"
 
 
-def _is_own_probe(sight: _Sight) -> bool:
+def _is_own_probe(sight: Sight) -> bool:
     fields = ("lifecycle", "readinessProbe", "livenessProbe", "startupProbe")
     is_new_or_gone = sight.change.old is None or sight.change.new in (None, {})
     return "containers" in sight.place and sight.field in fields and is_new_or_gone
 
 
-def _is_own_wait(sight: _Sight) -> bool:
+def _is_own_wait(sight: Sight) -> bool:
     """What components wait for that the contract does not describe; its Jobs must wait for each other, and the first
     for none."""
     is_first = sight.kind == "Job" and sight.change.object[1].endswith(f"-{sight.edition.jobs[0]}")
@@ -154,12 +101,12 @@ def _is_own_wait(sight: _Sight) -> bool:
     )
 
 
-def _is_own_secret(sight: _Sight) -> bool:
+def _is_own_secret(sight: Sight) -> bool:
     gone = sight.change.new in (None, {}) or sight.last == "<order>"
     return sight.field == "envFrom" and "containers" in sight.place and not sight.is_promised and gone
 
 
-def _is_own_mount(sight: _Sight) -> bool:
+def _is_own_mount(sight: Sight) -> bool:
     """A mount that a component of its own goes without, or reads only."""
     if sight.kind != "Deployment" or sight.is_promised or "containers" not in sight.place:
         return False
@@ -167,7 +114,7 @@ def _is_own_mount(sight: _Sight) -> bool:
     return sight.field == "volumeMounts" and (gone or (sight.last == "readOnly" and sight.change.new is True))
 
 
-def _is_own_volume(sight: _Sight) -> bool:
+def _is_own_volume(sight: Sight) -> bool:
     return (
         sight.kind == "Deployment"
         and not sight.is_promised
@@ -176,7 +123,7 @@ def _is_own_volume(sight: _Sight) -> bool:
     )
 
 
-def _is_spare_volume(sight: _Sight) -> bool:
+def _is_spare_volume(sight: Sight) -> bool:
     """A volume that comes, and that no container mounts."""
     return (
         "volumes" in sight.place
@@ -185,38 +132,39 @@ def _is_spare_volume(sight: _Sight) -> bool:
     )
 
 
-def _is_own_guard(sight: _Sight) -> bool:
+def _is_own_guard(sight: Sight) -> bool:
     """A policy, a budget, a scaler or an entry to the network that comes, goes or widens: the contract has none. One
     that protects nothing is broken by Kubernetes' own measure."""
     if sight.kind not in ("NetworkPolicy", "PodDisruptionBudget", "Ingress", "HorizontalPodAutoscaler"):
         return False
     is_budget = sight.kind == "PodDisruptionBudget" and "selector" in sight.place
     comes_or_goes = not sight.place or sight.last == "<order>" or None in (sight.change.old, sight.change.new)
-    is_scaler = sight.kind == "HorizontalPodAutoscaler" and bool(sight.place)
+    is_twin = "metrics" in sight.place and (sight.change.old is None or sight.last == "<order>")
+    is_scaler = sight.kind == "HorizontalPodAutoscaler" and bool(sight.place) and not is_twin
     return comes_or_goes and not is_budget and not is_scaler
 
 
-def _is_own_grace(sight: _Sight) -> bool:
+def _is_own_grace(sight: Sight) -> bool:
     return sight.last == "terminationGracePeriodSeconds" and not sight.is_worker and sight.change.new is None
 
 
-def _is_hardening(sight: _Sight) -> bool:
+def _is_hardening(sight: Sight) -> bool:
     """What a pod or container gives up of its rights, gone."""
     return "securityContext" in sight.place and sight.change.new in (None, {})
 
 
-def _is_own_resources(sight: _Sight) -> bool:
+def _is_own_resources(sight: Sight) -> bool:
     """Resources of other containers that are not given. A value that is misspelt is another matter."""
     gone = sight.change.new in (None, {}) or sight.change.old in (None, {})
     return sight.field == "resources" and not sight.is_worker and gone
 
 
-def _is_twin_claim(sight: _Sight) -> bool:
+def _is_twin_claim(sight: Sight) -> bool:
     added = sight.change.old is None or sight.last == "<order>"
     return sight.kind == "StatefulSet" and "volumeClaimTemplates" in sight.place and added
 
 
-def _is_more_labels(sight: _Sight) -> bool:
+def _is_more_labels(sight: Sight) -> bool:
     if "labels" not in sight.place:
         return False
     of_job = sight.kind == "Job" and sight.place[:2] == ("spec", "template")
@@ -225,24 +173,29 @@ def _is_more_labels(sight: _Sight) -> bool:
     )
 
 
-def _is_name_label(sight: _Sight) -> bool:
+def _is_name_label(sight: Sight) -> bool:
     return sight.last == "app.kubernetes.io/name" and bool(sight.change.new) and bool(sight.change.old)
 
 
-def _is_public_login(sight: _Sight) -> bool:
+def _is_public_login(sight: Sight) -> bool:
     return "imagePullSecrets" in sight.place and sight.kind == "StatefulSet" and sight.place[:2] == ("spec", "template")
 
 
-def _is_default_registry(sight: _Sight) -> bool:
+def _is_default_registry(sight: Sight) -> bool:
     old, new = str(sight.change.old), str(sight.change.new)
     return sight.last == "image" and sight.file == "values.yaml" and old.rsplit("/", 1)[-1] == new.rsplit("/", 1)[-1]
 
 
-def _is_talk(sight: _Sight) -> bool:
+def _is_talk(sight: Sight) -> bool:
     old, new = sight.change.old, sight.change.new
     if not isinstance(old, str) or not isinstance(new, str):
         return False
-    return _silent(_SECONDS.sub("1", old)) == _silent(_SECONDS.sub("1", new))
+    return _silent(_plain(old)) == _silent(_plain(new))
+
+
+def _plain(script: str) -> str:
+    """A script in which numbers of seconds, and how `psql` lays out its one answer, are alike."""
+    return _LAYOUT.sub("-tc", _SECONDS.sub("1", script))
 
 
 def _silent(script: str) -> list[str]:
@@ -251,7 +204,7 @@ def _silent(script: str) -> list[str]:
     return [line for line in lines if line and not _TALK.match(line)]
 
 
-def _is_own_variable(sight: _Sight) -> bool:
+def _is_own_variable(sight: Sight) -> bool:
     """A variable of a container that the contract does not describe, unless one of its own words is misspelt."""
     if sight.is_worker or sight.field != "env":
         return False
@@ -270,58 +223,60 @@ def _is_servers(name: str) -> bool:
     return name.startswith(("POSTGRES_", "RABBITMQ_"))
 
 
-def _is_pull_policy(sight: _Sight) -> bool:
+def _is_pull_policy(sight: Sight) -> bool:
     return sight.last == "imagePullPolicy" and sight.change.new in _PULL_POLICIES and not _is_promised_image(sight)
 
 
-def _is_promised_image(sight: _Sight) -> bool:
+def _is_promised_image(sight: Sight) -> bool:
     """Whether the contract says when the image is pulled: of workers and of the loader."""
-    waits = {step.name for pool in sight.edition.pools for step in pool.init_steps if step.image}
-    return sight.is_worker and sight.container not in waits
+    return sight.is_worker and not sight.is_step
 
 
-def _is_account(sight: _Sight) -> bool:
+def _is_account(sight: Sight) -> bool:
     return (sight.last == "serviceAccountName" and sight.change.new is None) or (
         sight.last == "automountServiceAccountToken" and isinstance(sight.change.new, bool | None)
     )
 
 
-def _is_version_label(sight: _Sight) -> bool:
+def _is_version_label(sight: Sight) -> bool:
     """The one label that Helm lists as optional, gone or under another name."""
     others = [c.last for c in sight.others if c.place[:2] == ("metadata", "labels")]
     return sight.place[:2] == ("metadata", "labels") and "app.kubernetes.io/version" in others
 
 
-def _is_own_label(sight: _Sight) -> bool:
+def _is_own_label(sight: Sight) -> bool:
     in_metadata = sight.place[:2] == ("metadata", "labels")
     return in_metadata and not sight.is_worker and (sight.change.new is None or sight.last not in ("labels",))
 
 
-def _is_probe(sight: _Sight) -> bool:
+def _is_probe(sight: Sight) -> bool:
     return sight.field in ("readinessProbe", "livenessProbe", "startupProbe") and sight.last in (
         "path",
         "periodSeconds",
     )
 
 
-def _is_content(sight: _Sight) -> bool:
+def _is_content(sight: Sight) -> bool:
     return sight.kind == "ConfigMap" and sight.place[:1] == ("data",) and bool(str(sight.change.new or "").strip())
 
 
-def _is_config_mount(sight: _Sight) -> bool:
+def _is_config_mount(sight: Sight) -> bool:
     paths = {f"[{mount.path}]" for pool in sight.edition.pools for mount in pool.mounts if mount.sub_path}
     return sight.last == "readOnly" and bool(paths.intersection(sight.place))
 
 
-def _is_count(sight: _Sight) -> bool:
+def _is_count(sight: Sight) -> bool:
     new = sight.change.new
     fields = ("backoffLimit", "ttlSecondsAfterFinished", "revisionHistoryLimit", "progressDeadlineSeconds")
     return sight.last in fields and (new is None or (isinstance(new, int) and new >= 0))
 
 
-def _is_default(sight: _Sight) -> bool:
+def _is_default(sight: Sight) -> bool:
     """What is left out, and Kubernetes takes so anyway."""
     pair = (sight.last, sight.change.old, sight.change.new)
+    stays = sight.kind in ("Deployment", "StatefulSet") and "containers" in sight.place
+    if stays and pair == ("restartPolicy", None, "Always"):
+        return True
     return pair in (
         ("replicas", 1, None),
         ("emptyDir", {}, None),
@@ -330,7 +285,7 @@ def _is_default(sight: _Sight) -> bool:
     ) or (sight.kind == "Service" and sight.last == "targetPort" and sight.change.new is None)
 
 
-def _is_port_name(sight: _Sight) -> bool:
+def _is_port_name(sight: Sight) -> bool:
     """The name of a Service's port, where nothing else changes with it, and ports that are only listed."""
     if sight.field == "ports":
         return sight.change.new is None or sight.last == "<order>"
@@ -344,7 +299,7 @@ def _is_port_rename(found: Sequence[Change]) -> bool:
     return gone == sorted((c.object, c.last, str(c.new)) for c in ports if c.old is None)
 
 
-def _is_chart_label(sight: _Sight) -> bool:
+def _is_chart_label(sight: Sight) -> bool:
     return (
         sight.last == "helm.sh/chart"
         and bool(sight.change.old)
@@ -352,7 +307,7 @@ def _is_chart_label(sight: _Sight) -> bool:
     )
 
 
-def _is_own_key(sight: _Sight) -> bool:
+def _is_own_key(sight: Sight) -> bool:
     """A key of the Secret that the contract does not name; who takes it is found at that place."""
     if sight.kind != "Secret" or sight.place[:1] not in (("data",), ("stringData",)):
         return False
@@ -363,7 +318,7 @@ def _is_own_key(sight: _Sight) -> bool:
     return sight.last not in steps and not promised and not taken and not is_url
 
 
-_TABLE: tuple[tuple[Callable[[_Sight], bool], str], ...] = (
+_TABLE: tuple[tuple[Callable[[Sight], bool], str], ...] = (
     (_is_talk, "what a script prints, and how long it pauses"),
     (_is_own_variable, "the contract says nothing of the variables of other containers"),
     (_is_pull_policy, "the contract leaves open when other images are pulled"),
@@ -405,6 +360,10 @@ _TABLE: tuple[tuple[Callable[[_Sight], bool], str], ...] = (
     (lambda s: s.kind == "Secret" and s.last == "type", "a Secret may be of a type of one's own"),
     (_is_own_key, "the contract does not name this key of the Secret"),
     (lambda s: s.last == "subPath" and s.kind == "StatefulSet", "a server may keep its data anywhere on its disk"),
+    (
+        lambda s: s.last == "helm.sh/resource-policy" and s.change.new is None,
+        "the contract leaves open what outlives the release",
+    ),
     (lambda s: s.place[-2:-1] == ("annotations",) and "helm.sh" not in s.last, "annotations are free"),
 )
 

@@ -1,0 +1,77 @@
+"""A container that is named after its component spells it right.
+
+Why
+    `kubectl logs -c executor` finds the container by its name, and so do dashboards, alerts and patches. A name with
+    one wrong letter is passed over by all of them, without a word. Kubernetes accepts any name.
+
+Bad
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: executor
+    spec:
+      template:
+        spec:
+          containers:
+            - name: executor
+              $name: exectuor
+    ```
+
+Good
+    ```yaml
+    kind: Deployment
+    metadata:
+      name: executor
+    spec:
+      template:
+        spec:
+          containers:
+            - name: executor
+              $name: main
+    ```
+
+Fix
+    Spell the container's name as that of its component.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attune_lint.rule import COMPONENT_LABEL, Context, PodView, Problem, Scope, Severity, is_slip, rule
+
+# Below that, other words are one letter away: `app` and `api`.
+LONG = 5
+
+
+def is_component(pod: PodView, ctx: Context) -> bool:
+    return bool(_component(pod))
+
+
+@rule(severity=Severity.WARNING, scope=Scope.POD, when=is_component)
+def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
+    component = _component(pod)
+    if component in [container.name for container in pod.containers]:
+        return
+    for container in pod.containers:
+        if _is_meant(container.name, component):
+            yield container.problem(
+                f"{container.title} has nearly the name of its component, `{component}`. Kubernetes accepts any name",
+                f"Name the container {component}.",
+                at=("name",),
+            )
+
+
+def _component(pod: PodView) -> str:
+    """The component whose name the object has too."""
+    label = pod.labels.get(COMPONENT_LABEL)
+    return label if isinstance(label, str) and label and pod.object.name.endswith(label) else ""
+
+
+def _is_meant(name: str, component: str) -> bool:
+    """Whether a name is a misspelt component, and neither its plural nor one of several."""
+    if name.rstrip("s") == component.rstrip("s") or name.rstrip("0123456789-") == component:
+        return False
+    swapped = sorted(name) == sorted(component)
+    doubled = len(name) > len(component) and set(name) == set(component)
+    return is_slip(name, component) and (len(component) >= LONG or swapped or doubled)
