@@ -22,3 +22,16 @@ def is_slip(word: str, meant: str) -> bool:
     if len(word) != len(meant):
         return left[1:] == right or left == right[1:]
     return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
+
+
+# Below that, other names are one letter away: `app` and `api`.
+_LONG = 5
+
+
+def is_misspelt_name(name: str, meant: str) -> bool:
+    """Whether a name is another by one slip, and neither its plural nor one of several that are counted."""
+    if name.rstrip("s") == meant.rstrip("s") or name.rstrip("0123456789-") == meant.rstrip("0123456789-"):
+        return False
+    swapped = sorted(name) == sorted(meant)
+    doubled = len(name) > len(meant) and set(name) == set(meant)
+    return is_slip(name, meant) and (len(meant) >= _LONG or swapped or doubled)

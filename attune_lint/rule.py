@@ -26,7 +26,7 @@ from attune_lint.contract.edition import (
 )
 from attune_lint.finding import Location, Precision, Problem, Related, Severity
 from attune_lint.helm.renderer import FailureKind
-from attune_lint.nearest import is_slip, nearest
+from attune_lint.nearest import is_misspelt_name, is_slip, nearest
 from attune_lint.path import Path, key_path, lookup, mappings, places, pointer
 from attune_lint.sources.chart import HELM_FILES, Chart
 from attune_lint.sources.lock import lock_faults, vendored_faults
@@ -215,6 +215,7 @@ __all__ = [
     "is_hugepages",
     "is_known_gpu",
     "is_made",
+    "is_misspelt_name",
     "is_secret_key",
     "is_shell",
     "is_slip",

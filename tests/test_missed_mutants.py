@@ -135,6 +135,21 @@ CASES = (
         "- name: execqtor",
         "container-name-misspelt",
     ),
+    (
+        "agent-workers",
+        "templates/_helpers.tpl",
+        """.component | trunc 63 | trimSuffix "-" | quote""",
+        """.component | trunc 63 | trimSuffix "q" | quote""",
+        "component-label-misspelt",
+    ),
+    ("agent-workers", "templates/jobs.yaml", "until psql", "until pskl", "script-program"),
+    (
+        "worker-pools-layout",
+        "templates/_lib.tpl",
+        "'$DB_SCHEMA' and table",
+        "'$DB_SCHEMA' ad table",
+        "wait-step-answer",
+    ),
 )
 
 

@@ -38,6 +38,7 @@ from attune_lint.rule import (
     Scope,
     Severity,
     calls,
+    is_slip,
     nearest,
     rule,
     script_of,
@@ -61,7 +62,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             continue
         if not re.fullmatch(r"[a-z_-]{4,}", name):
             continue
-        meant = nearest(name, sorted(COMMON_PROGRAMS), cutoff=0.8)
+        meant = nearest(name, sorted(COMMON_PROGRAMS), cutoff=0.8) or _slipped(name, ctx)
         # That a step's own poll or copy is missing is another rule's to say.
         if (
             meant is not None
@@ -77,6 +78,11 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 detail=name,
                 severity=Severity.ERROR if ctx.edition else Severity.WARNING,
             )
+
+
+def _slipped(name: str, ctx: Context) -> str | None:
+    """The contract's own program that a short name is one letter away from."""
+    return next((poll for poll in sorted(_polls(ctx)) if len(poll) >= 4 and is_slip(name, poll)), None)
 
 
 def _is_step(container: ContainerView, ctx: Context) -> bool:

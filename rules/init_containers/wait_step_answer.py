@@ -75,6 +75,7 @@ SQL = (
     "count", "exists", "from", "information_schema", "limit", "null", "pg_catalog", "pg_class", "pg_tables", "select",
     "table_name", "table_schema", "tables", "to_regclass", "where",
 )  # fmt: skip
+AFTER_LITERAL = ("and", "as", "for", "or")
 PLAIN = re.compile(r"[\w.-]+\Z")
 
 
@@ -136,6 +137,11 @@ def _misspelt_query(container: ContainerView, step: InitStep) -> tuple[str, str]
             name = next((name for name in step.looks_for if is_slip(word, name)), None)
             if name is not None and name not in query:
                 return word, name
+        # What follows a literal in a condition joins it to the next.
+        for word in re.findall(r"'\s+([a-z]+)\s", query.partition(" where ")[2]):
+            joint = next((joint for joint in ("and", "or") if is_slip(word, joint)), None)
+            if joint is not None and word not in AFTER_LITERAL:
+                return word, joint
     return None
 
 

@@ -38,10 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import COMPONENT_LABEL, Context, PodView, Problem, Scope, Severity, is_slip, rule
-
-# Below that, other words are one letter away: `app` and `api`.
-LONG = 5
+from attune_lint.rule import COMPONENT_LABEL, Context, PodView, Problem, Scope, Severity, is_misspelt_name, rule
 
 
 def is_component(pod: PodView, ctx: Context) -> bool:
@@ -54,7 +51,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     if component in [container.name for container in pod.containers]:
         return
     for container in pod.containers:
-        if _is_meant(container.name, component):
+        if is_misspelt_name(container.name, component):
             yield container.problem(
                 f"{container.title} has nearly the name of its component, `{component}`. Kubernetes accepts any name",
                 f"Name the container {component}.",
@@ -66,12 +63,3 @@ def _component(pod: PodView) -> str:
     """The component whose name the object has too."""
     label = pod.labels.get(COMPONENT_LABEL)
     return label if isinstance(label, str) and label and pod.object.name.endswith(label) else ""
-
-
-def _is_meant(name: str, component: str) -> bool:
-    """Whether a name is a misspelt component, and neither its plural nor one of several."""
-    if name.rstrip("s") == component.rstrip("s") or name.rstrip("0123456789-") == component:
-        return False
-    swapped = sorted(name) == sorted(component)
-    doubled = len(name) > len(component) and set(name) == set(component)
-    return is_slip(name, component) and (len(component) >= LONG or swapped or doubled)

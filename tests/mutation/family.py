@@ -18,7 +18,7 @@ FITTING: Mapping[str, frozenset[str]] = {
     "gpu": frozenset({"gpu"}),
     "workers": frozenset({"workers", "environment"}),
     "environment": frozenset({"environment", "references", "workers"}),
-    "references": frozenset({"references", "environment", "packs", "security", "storage", "workers"}),
+    "references": frozenset({"references", "environment", "naming", "packs", "security", "storage", "workers"}),
     "naming": frozenset({"naming", "workers", "references"}),
     "images": frozenset({"images", "agent-binary", "init-containers"}),
     "security": frozenset({"security"}),

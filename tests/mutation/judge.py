@@ -53,6 +53,10 @@ def _is_nothing(sight: Sight) -> bool:
     return sight.change.old is None and sight.change.new in (None, [], {})
 
 
+def _comes_or_goes(sight: Sight) -> bool:
+    return sight.change.old in (None, [], {}) or sight.change.new in (None, [], {})
+
+
 def _is_behind_script(sight: Sight) -> bool:
     """What follows the script of a shell, and no other change."""
     end = sight.place[-2:]
@@ -155,8 +159,7 @@ def _is_hardening(sight: Sight) -> bool:
 
 def _is_own_resources(sight: Sight) -> bool:
     """Resources of other containers that are not given. A value that is misspelt is another matter."""
-    gone = sight.change.new in (None, {}) or sight.change.old in (None, {})
-    return sight.field == "resources" and not sight.is_worker and gone
+    return sight.field == "resources" and not sight.is_worker and _comes_or_goes(sight)
 
 
 def _is_twin_claim(sight: Sight) -> bool:
@@ -347,7 +350,8 @@ _TABLE: tuple[tuple[Callable[[Sight], bool], str], ...] = (
     (_is_own_grace, "the contract says nothing of how other components end"),
     (_is_own_resources, "the contract says nothing of the resources of other components"),
     (_is_hardening, "the contract says nothing of the hardening of pods"),
-    (lambda s: "topologySpreadConstraints" in s.place and s.change.new in (None, [], {}), "spreading is optional"),
+    (lambda s: "topologySpreadConstraints" in s.place and _comes_or_goes(s), "spreading is optional"),
+    (lambda s: "emptyDir" in s.place and s.change.new in (None, {}), "a limit of a volume is optional"),
     (_is_twin_claim, "a StatefulSet takes the last of two claim templates of a name"),
     (_is_more_labels, "pods may have more labels, and those of Jobs none"),
     (_is_name_label, "the contract fixes no value for the label of the name"),
