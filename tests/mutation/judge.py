@@ -208,9 +208,7 @@ def _is_optional_copy(sight: Sight) -> bool:
         return False
     before, after = old.splitlines(), new.splitlines()
     gone = [line for line in before if line not in after]
-    wanted = [
-        copy.source for pool in sight.edition.pools for step in pool.init_steps for copy in step.copies if copy.required
-    ]
+    wanted = [copy.source for pool in sight.edition.pools for copy in pool.copies if copy.required]
     is_spare = all(line.split()[:1] == ["cp"] and not set(wanted) & set(line.split()) for line in gone)
     return bool(gone) and is_spare and after == [line for line in before if line not in gone]
 
