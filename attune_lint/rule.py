@@ -88,7 +88,7 @@ from attune_lint.views.misplaced import misplaced_pod_fields
 from attune_lint.views.names import cut, fullnames, named
 from attune_lint.views.notes import NotesView
 from attune_lint.views.once import once
-from attune_lint.views.programs import COMMON_PROGRAMS, OTHER_PROGRAMS, POLLS, URL_SCHEMES
+from attune_lint.views.programs import COMMON_PROGRAMS, OTHER_PROGRAMS, POLLS, URL_SCHEMES, unasked_query
 from attune_lint.views.public_images import data_folder, meant_image, runs_as_root, server_variables, starts_its_words
 from attune_lint.views.references import Reference, data_keys, inherited_variables, plain_data, references
 from attune_lint.views.release import Release, service_ports
@@ -270,6 +270,7 @@ __all__ = [
     "service_ports",
     "starts_its_words",
     "subdomain_fault",
+    "unasked_query",
     "unwrapped",
     "variables_read",
     "variables_set",

@@ -100,13 +100,6 @@ CASES = (
         "placement-invalid",
     ),
     (
-        "worker-pools",
-        "templates/jobs.yaml",
-        "          command:\n            - /bin/sh\n            - -ec\n            - |\n              export PG",
-        "          x:\n            - /bin/sh\n            - -ec\n            - |\n              export PG",
-        "init-step-never-ends",
-    ),
-    (
         "agent-workers",
         "templates/jobs.yaml",
         """name: {{ include "attune.fullname" $root }}-{{ .name }}""",
@@ -150,6 +143,28 @@ CASES = (
         "'$DB_SCHEMA' ad table",
         "wait-step-answer",
     ),
+    (
+        "agent-workers",
+        "templates/availability.yaml",
+        "    kind: Deployment",
+        "    kind: Depqoyment",
+        "dangling-target",
+    ),
+    (
+        "worker-pools",
+        "templates/availability.yaml",
+        "    apiVersion: apps/v1",
+        "    apiVersion: aps/v1",
+        "dangling-target",
+    ),
+    (
+        "agent-workers",
+        "templates/applications.yaml",
+        """include "attune.apiUrl" $root | quote""",
+        """include "attune.name" $root | quote""",
+        "service-url",
+    ),
+    ("agent-workers", "templates/jobs.yaml", """-d "$DB_NAME" -tAc""", """-d "$DB_NAME" -tA""", "script-query"),
 )
 
 

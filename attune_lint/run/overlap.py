@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from attune_lint.contract.edition import EntryField, Place
 from attune_lint.finding import Problem
 from attune_lint.path import Path, lookup
 from attune_lint.run.registry import Rule
+from attune_lint.validation.kube_schema import Verdict
 from attune_lint.validation.schema_errors import SchemaError
 from attune_lint.views.workers import WorkerView
 
 Said = tuple[Rule, Problem]
 
 
+class Misread(NamedTuple):
+    """A mapping of an object with a field that is none, and the field that is meant, if it can be told."""
+
+    owner: int
+    mapping: Path
+    meant: Path | None
+
+    def explains(self, owner: int, path: Path) -> bool:
+        """Whether a fault at a place of an object comes from what is not there."""
+        if owner != self.owner:
+            return False
+        return path == self.mapping or (self.meant is not None and _is_below(path, self.meant))
+
+    def is_in(self, owner: int, path: Path) -> bool:
+        """Whether it is an item of a list in which something was looked for."""
+        return owner == self.owner and path == self.mapping[:-1] and isinstance(self.mapping[-1], int)
+
+
 def without_repeats(
-    said: Sequence[Said], workers: Iterable[WorkerView], errors: Iterable[SchemaError]
+    said: Sequence[Said],
+    workers: Iterable[WorkerView],
+    errors: Iterable[SchemaError],
+    verdicts: Mapping[int, Verdict],
 ) -> Iterator[Said]:
     """Drops what follows from what is said already: what a generic rule says of a place that another rule names, what
     any rule says of a text in which a decisive one has found fault or of an object so named, what is missing from a
-    list of which an item cannot be read, and what any rule says of a part of a Deployment that comes from a field which
-    the values schema refuses."""
+    list of which an item cannot be read, what is missing where a field is misspelt, and what any rule says of a part of
+    a Deployment that comes from a field which the values schema refuses. `verdicts` are those on each object by id."""
     named = {_place(problem) for rule, problem in said if not rule.generic}
     decided = {problem.detail for rule, problem in said if rule.decisive}
     unread = {_list_of(problem) for rule, problem in said if rule.generic and _place(problem) not in named}
     told = list(_told(workers, [error.path for error in errors]))
+    misread = [found for rule, problem in said if _place(problem) not in named for found in _misread(problem, verdicts)]
     for rule, problem in said:
         place = _place(problem)
         if place in (named if rule.generic else unread):
@@ -33,7 +57,26 @@ def without_repeats(
             continue
         if any(object_ == id(problem.object) and _is_below(problem.path, path) for object_, path in told):
             continue
+        if any(_follows(problem, one) for one in misread):
+            continue
         yield rule, problem
+
+
+def _misread(problem: Problem, verdicts: Mapping[int, Verdict]) -> Iterator[Misread]:
+    """The field that is none of which a problem speaks."""
+    verdict = verdicts.get(id(problem.object))
+    for error in verdict.errors if verdict is not None else ():
+        if error.is_unknown and error.path == problem.path and error.detail == problem.detail:
+            mapping = error.path[:-1]
+            yield Misread(id(problem.object), mapping, (*mapping, error.meant) if error.meant else None)
+
+
+def _follows(problem: Problem, misread: Misread) -> bool:
+    """Whether a problem is about what a misspelt field leaves empty, or looked for it there in vain."""
+    beside = [(id(object_), path) for object_, path in problem.related]
+    return misread.explains(*_place(problem)) or any(
+        misread.explains(*place) or misread.is_in(*place) for place in beside
+    )
 
 
 def _place(problem: Problem) -> tuple[int, Path]:

@@ -210,7 +210,7 @@ class ScenarioCheck:
         if notes is not None or job.edition is not None:
             view = NotesView(job.chart, notes, workers)
             said += self._examined(view, [(Scope.NOTES, [view])], context)
-        told = without_repeats(said, workers, self._values.schema_errors)
+        told = without_repeats(said, workers, self._values.schema_errors, verdicts)
         self._means.account.found(self._stamp(version, documents).hits(told, workers))
         self._around.learn(release, workers)
 

@@ -17,12 +17,19 @@ _LONGEST = 60
 
 
 class SchemaError(NamedTuple):
-    """One error. `detail` names the fault where one path can have several, and never holds a value."""
+    """One error. `detail` names the fault where one path can have several, and never holds a value. `meant` is the
+    field that an unknown one nearly names."""
 
     path: Path
     message: str
     help: str
     detail: str
+    meant: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there is no such field."""
+        return self.detail == "unknown"
 
     def below(self, key: str) -> SchemaError:
         """The same error seen from a mapping that holds the data under a key."""
@@ -87,7 +94,7 @@ def _unknown(fault: Fault) -> Iterator[SchemaError]:
         near = nearest(name, known)
         if near:
             help = f"Write {near} in place of {name}."
-            yield SchemaError(path, f"{_at(path)} is no known field; did you mean `{near}`?", help, "unknown")
+            yield SchemaError(path, f"{_at(path)} is no known field; did you mean `{near}`?", help, "unknown", near)
         else:
             yield SchemaError(path, f"{_at(path)} is no known field{_some(known)}", f"Remove {name}.", "unknown")
 

@@ -83,12 +83,14 @@ def has_url(container: ContainerView, ctx: Context) -> bool:
 
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_url, contract=True)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
+    is_promised = bool(_promises(container, ctx))
     for promise, variable in _urls(container, ctx):
         value = variable.value
         if value is None or "$(" in value:
             continue  # from elsewhere, or put together by the kubelet
         fault, wanted = _fault(value, promise, ctx)
-        if fault:
+        # Where the contract promises nothing, another host may be meant: that at which users find the Service.
+        if fault and (is_promised or not _is_url(value)):
             yield variable.problem(
                 f"variable `{promise.name}` of {container.title} {fault}; the contract wants `{wanted}`. "
                 "Kubernetes accepts this",
@@ -99,18 +101,29 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 
 
 def _urls(container: ContainerView, ctx: Context) -> Iterator[tuple[EnvPromise, EnvView]]:
-    """The promised URLs in a container of a worker: that of an entry, or the standard one."""
+    """The URLs of the contract's variables that a container sets."""
     worker = ctx.worker_of(container.pod)
-    if worker is not None:
-        promises = worker.pool.env if container is worker.container else ()
-    else:
-        component = container.pod.labels.get(COMPONENT_LABEL)
-        is_standard = component is not None and component == ctx.contract.reference_component
-        promises = ctx.contract.pools[0].env if is_standard else ()
-    for promise in promises:
+    if worker is not None and container is not worker.container:
+        return
+    for promise in _promises(container, ctx) or ctx.contract.pools[0].env:
         variable = promised_variable(worker, promise.name) if worker else container.variable(promise.name)
         if promise.kind is EnvKind.SERVICE_URL and variable is not None:
             yield promise, variable
+
+
+def _promises(container: ContainerView, ctx: Context) -> tuple[EnvPromise, ...]:
+    """What is promised of a container of a worker: that of an entry, or the standard one."""
+    worker = ctx.worker_of(container.pod)
+    if worker is not None:
+        return worker.pool.env if container is worker.container else ()
+    component = container.pod.labels.get(COMPONENT_LABEL)
+    is_standard = component is not None and component == ctx.contract.reference_component
+    return ctx.contract.pools[0].env if is_standard else ()
+
+
+def _is_url(value: str) -> bool:
+    match = _URL.match(value)
+    return match is not None and match["scheme"] in _PORTS
 
 
 def _fault(value: str, promise: EnvPromise, ctx: Context) -> tuple[str, str]:
@@ -119,7 +132,7 @@ def _fault(value: str, promise: EnvPromise, ctx: Context) -> tuple[str, str]:
     ports = _ports(service) or [str(promise.port)]
     wanted = f"http://{service.name if service else names[0]}:{ports[0]}"
     match = _URL.match(value)
-    if match is None or match["scheme"] not in _PORTS:
+    if match is None or not _is_url(value):
         return "is empty" if not value else "is no URL with http and a host", wanted
     given, port = match["host"], match["port"] or _PORTS[match["scheme"]]
     host = next((name for name in names if given == name or given.startswith(f"{name}.")), given)

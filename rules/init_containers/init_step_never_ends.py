@@ -13,6 +13,20 @@ Bad
         restartPolicy: Always
     ```
 
+    or that runs its image's server:
+
+    ```yaml
+    kind: Job
+    metadata:
+      name: init-packs
+    spec:
+      template:
+        spec:
+          initContainers:
+            - name: wait-for-user
+              command: null
+    ```
+
 Good
     ```yaml
     initContainers:

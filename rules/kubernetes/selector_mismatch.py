@@ -39,6 +39,7 @@ from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, rule
 
 KINDS = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
 SELECTOR = ("spec", "selector")
+LABELS = ("spec", "template", "metadata", "labels")
 
 
 def has_selector(object_: KubeObject, ctx: Context) -> bool:
@@ -67,6 +68,14 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             "Set spec.selector.matchLabels to labels of the pods.",
             at=SELECTOR,
         )
+    if len(wanted) > 1 and not set(wanted) & set(pod.labels):
+        yield object_.problem(
+            f"the pods of {object_.title} have none of the labels that its selector wants: "
+            f"{', '.join(f'`{key}: {value}`' for key, value in wanted.items())}; the API server refuses it",
+            f"Give the pods of {object_.name} the labels of its selector.",
+            at=LABELS,
+        )
+        return
     for key, value in wanted.items():
         found = pod.labels.get(key)
         if found == value:
@@ -77,6 +86,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             "server refuses it",
             f"Give the pods of {object_.name} the label {key}: {value}.",
             at=(*SELECTOR, "matchLabels", key),
+            related=[object_.place(*LABELS, key)],
         )
     expressions = {"matchExpressions": selector.get("matchExpressions")}
     if not faults and not selects(expressions, pod.labels):

@@ -63,6 +63,7 @@ from attune_lint.rule import (
     Problem,
     Scope,
     Severity,
+    is_slip,
     lookup,
     mappings,
     rule,
@@ -70,11 +71,13 @@ from attune_lint.rule import (
 )
 
 TARGET = ("spec", "scaleTargetRef")
+SCALED = ("Deployment", "ReplicaSet", "StatefulSet")
 WEBHOOKS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 
 
 def has_target(object_: KubeObject, ctx: Context) -> bool:
-    return any(True for _ in _targets(object_, ctx)) or _lacks_service(object_, ctx)
+    is_scaler = object_.kind == "HorizontalPodAutoscaler"
+    return is_scaler or any(True for _ in _targets(object_, ctx)) or _lacks_service(object_, ctx)
 
 
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=has_target)
@@ -86,6 +89,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             f"Set serviceName to {object_.name}.",
             at=("spec", "serviceName"),
         )
+    yield from _unknown_kind(object_)
     for kind, name, path in _targets(object_, ctx):
         if not ctx.exists(kind, name) and not ctx.is_given(name, kind) and not subdomain_fault(name):
             yield object_.problem(
@@ -111,6 +115,25 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             )
 
 
+def _unknown_kind(object_: KubeObject) -> Iterator[Problem]:
+    """What an autoscaler finds nothing by: a kind that is nearly one that can be scaled, or one in another group."""
+    kind, version = object_.get(*TARGET, "kind"), object_.get(*TARGET, "apiVersion")
+    if object_.kind != "HorizontalPodAutoscaler" or not isinstance(kind, str):
+        return
+    meant = next((known for known in SCALED if is_slip(kind, known)), None)
+    group = version.rpartition("/")[0] if isinstance(version, str) else ""
+    if meant is not None:
+        fault, advice, field = f"the kind `{kind}`, which is none; `{meant}` is meant", f"Write {meant}.", "kind"
+    elif kind in SCALED and group != "apps":
+        given = f"in `{version}`" if version else "without its apiVersion"
+        fault, advice, field = f"a {kind} {given}; it is in `apps/v1`", "Set apiVersion to apps/v1.", "apiVersion"
+    else:
+        return
+    yield object_.problem(
+        f"{object_.title} names {fault}. Kubernetes accepts this, and scales nothing", advice, at=(*TARGET, field)
+    )
+
+
 def _lacks_service(object_: KubeObject, ctx: Context) -> bool:
     """Whether a StatefulSet forgets the Service that the release has for it."""
     is_silent = object_.kind == "StatefulSet" and not object_.get("spec", "serviceName")
@@ -132,7 +155,7 @@ def _targets(object_: KubeObject, ctx: Context) -> Iterator[tuple[str, str, Path
         places.append(("Service", ("spec", "serviceName")))
     elif object_.kind == "HorizontalPodAutoscaler":
         kind = object_.get(*TARGET, "kind")
-        if kind in ("Deployment", "ReplicaSet", "StatefulSet"):
+        if kind in SCALED:
             places.append((kind, (*TARGET, "name")))
     elif object_.kind == "Ingress":
         places += [("Service", (*path, "service", "name")) for path in _backends(object_)]

@@ -53,6 +53,11 @@ def _is_nothing(sight: Sight) -> bool:
     return sight.change.old is None and sight.change.new in (None, [], {})
 
 
+def _is_own_spread(sight: Sight) -> bool:
+    new = sight.change.new
+    return _comes_or_goes(sight) or (sight.last == "maxSkew" and isinstance(new, int) and new > 0)
+
+
 def _comes_or_goes(sight: Sight) -> bool:
     return sight.change.old in (None, [], {}) or sight.change.new in (None, [], {})
 
@@ -143,7 +148,8 @@ def _is_own_guard(sight: Sight) -> bool:
         return False
     is_budget = sight.kind == "PodDisruptionBudget" and "selector" in sight.place
     comes_or_goes = not sight.place or sight.last == "<order>" or None in (sight.change.old, sight.change.new)
-    is_twin = "metrics" in sight.place and (sight.change.old is None or sight.last == "<order>")
+    # Two metrics count as their greater one, and none as Kubernetes' own.
+    is_twin = "metrics" in sight.place and (_comes_or_goes(sight) or sight.last == "<order>")
     is_scaler = sight.kind == "HorizontalPodAutoscaler" and bool(sight.place) and not is_twin
     return comes_or_goes and not is_budget and not is_scaler
 
@@ -364,7 +370,8 @@ _TABLE: tuple[tuple[Callable[[Sight], bool], str], ...] = (
     (_is_own_grace, "the contract says nothing of how other components end"),
     (_is_own_resources, "the contract says nothing of the resources of other components"),
     (_is_hardening, "the contract says nothing of the hardening of pods"),
-    (lambda s: "topologySpreadConstraints" in s.place and _comes_or_goes(s), "spreading is optional"),
+    (lambda s: "topologySpreadConstraints" in s.place and _is_own_spread(s), "spreading is optional"),
+    (lambda s: s.kind == "Ingress" and s.last == "path" and bool(s.change.new), "paths are the author's own"),
     (lambda s: "emptyDir" in s.place and s.change.new in (None, {}), "a limit of a volume is optional"),
     (_is_twin_claim, "a StatefulSet takes the last of two claim templates of a name"),
     (_is_more_labels, "pods may have more labels, and those of Jobs none"),
