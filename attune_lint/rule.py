@@ -89,7 +89,14 @@ from attune_lint.views.names import cut, fullnames, named
 from attune_lint.views.notes import NotesView
 from attune_lint.views.once import once
 from attune_lint.views.programs import COMMON_PROGRAMS, OTHER_PROGRAMS, POLLS, URL_SCHEMES, unasked_query
-from attune_lint.views.public_images import data_folder, meant_image, runs_as_root, server_variables, starts_its_words
+from attune_lint.views.public_images import (
+    data_folder,
+    meant_image,
+    runs_as_root,
+    server_ports,
+    server_variables,
+    starts_its_words,
+)
 from attune_lint.views.references import Reference, data_keys, inherited_variables, plain_data, references
 from attune_lint.views.release import Release, service_ports
 from attune_lint.views.repository import RepositoryView
@@ -265,6 +272,7 @@ __all__ = [
     "segment_fault",
     "selector_faults",
     "selects",
+    "server_ports",
     "server_variables",
     "service_name_fault",
     "service_ports",

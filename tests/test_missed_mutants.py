@@ -165,6 +165,21 @@ CASES = (
         "service-url",
     ),
     ("agent-workers", "templates/jobs.yaml", """-d "$DB_NAME" -tAc""", """-d "$DB_NAME" -tA""", "script-query"),
+    (
+        "worker-pools",
+        "templates/networkpolicy.yaml",
+        "[postgresql, rabbitmq]",
+        "[postgresql, rabbtmq]",
+        "policy-selector",
+    ),
+    ("worker-pools", "templates/infrastructure.yaml", "mountPath: {{ .path }}", "mountPath: /", "mount-hides-system"),
+    (
+        "agent-workers-layout",
+        "templates/stores/postgresql.yaml",
+        "containerPort: 5432",
+        "containerPort: 5433",
+        "server-port",
+    ),
 )
 
 

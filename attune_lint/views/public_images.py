@@ -45,6 +45,17 @@ _DATA = {
     "redis": ("/data", ""),
     "valkey": ("/data", ""),
 }
+# The ports that servers listen on unless they are told otherwise, the usual one first.
+_PORTS = {
+    "mariadb": (3306,),
+    "memcached": (11211,),
+    "mongo": (27017,),
+    "mysql": (3306, 33060),
+    "postgres": (5432,),
+    "rabbitmq": (5672, 1883, 4369, 5671, 8883, 15670, 15671, 15672, 15674, 15675, 15691, 15692, 25672, 61613, 61614),
+    "redis": (6379,),
+    "valkey": (6379,),
+}
 # The variables that servers read, and those of which one must be there.
 _VARIABLES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     "postgres": (
@@ -94,6 +105,11 @@ def meant_image(name: str) -> str | None:
 def data_folder(image: str) -> tuple[str, str] | None:
     """Where the server of an official image keeps its data, and the variable that may say otherwise."""
     return _DATA.get(_official(image_parts(image)[0]))
+
+
+def server_ports(image: str) -> tuple[int, ...]:
+    """The ports that the server of an official image may listen on by itself, the usual one first."""
+    return _PORTS.get(_official(image_parts(image)[0]), ())
 
 
 def server_variables(image: str) -> tuple[frozenset[str], tuple[str, ...]] | None:

@@ -82,7 +82,7 @@ def _is_command_as_args(sight: Sight) -> bool:
     same = [c for c in sight.others if c.object == sight.change.object]
     gone = [c.old for c in same if "command" in c.place and c.new is None]
     come = [c.new for c in same if "args" in c.place and c.old is None]
-    return sight.is_step and bool(gone) and gone == come and len(gone) + len(come) == len(same)
+    return not sight.is_loader and bool(gone) and gone == come and len(gone) + len(come) == len(same)
 
 
 def _is_same_source(sight: Sight) -> bool:

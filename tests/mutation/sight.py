@@ -43,8 +43,12 @@ class Sight(NamedTuple):
     @property
     def is_step(self) -> bool:
         """Whether the change is in an init container that is one of the contract's wait steps."""
-        steps = (step for pool in self.edition.pools for step in pool.init_steps)
-        return self.container in {step.name for step in steps if step.role is not InitRole.LOADER}
+        return self.container in _steps(self.edition) and not self.is_loader
+
+    @property
+    def is_loader(self) -> bool:
+        """Whether the change is in the init container that brings the binary."""
+        return _steps(self.edition).get(self.container) is InitRole.LOADER
 
     @property
     def container(self) -> str:
@@ -61,3 +65,8 @@ class Sight(NamedTuple):
             if list_ in self.place[:-2]:
                 return self.place[self.place.index(list_) + 2]
         return ""
+
+
+def _steps(edition: Contract) -> dict[str, InitRole]:
+    """The role of each init container that the contract names."""
+    return {step.name: step.role for pool in edition.pools for step in pool.init_steps}
