@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from attune_lint.run.job import Job
 from attune_lint.run.pipeline import Run
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.config import Config
+from attune_lint.validation.kube_definitions import definitions
 from tests.given import Given
 from tests.rule_harness import CHART, REPOSITORIES, Change, engine, job_of
 
@@ -67,6 +69,7 @@ KINDS = {
     "StatefulSet": "apps/v1",
     "ValidatingWebhookConfiguration": "admissionregistration.k8s.io/v1",
 }
+VERSION = "1.37"
 SETTINGS = settings(
     max_examples=60,
     deadline=None,
@@ -135,6 +138,55 @@ def test_no_tree_of_a_known_kind_makes_a_rule_raise(edition: str, tree: Any, kin
     api = KINDS[kind]
     data = {**(tree if isinstance(tree, dict) else {"spec": tree}), "apiVersion": api, "kind": kind}
     found = report(edition, [*rendered(edition), ("attune/templates/more.yaml", data)])
+    assert [trouble.what for trouble in found.ledger.troubles if "rule" in trouble.what] == []
+
+
+WRONG: tuple[Any, ...] = (5, True, "x", [], [5], ["x"], {"x": 5}, [{"x": None}])
+
+
+def fields_of(kind: str) -> list[tuple[str | int, ...]]:
+    """All fields of a kind down to those of a container, by Kubernetes' own definitions."""
+    known = definitions(VERSION)
+    (whole,) = (d for d in known.values() if {"kind": kind, "apiVersion": KINDS[kind]} in list(_names(d)))
+    return list(_fields(known, whole, ()))
+
+
+def _names(definition: Any) -> Iterator[dict[str, str]]:
+    for gvk in definition.get("x-kubernetes-group-version-kind", ()):
+        group = f"{gvk['group']}/" if gvk["group"] else ""
+        yield {"kind": gvk["kind"], "apiVersion": f"{group}{gvk['version']}"}
+
+
+def _fields(known: Any, schema: Any, above: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    while "$ref" in schema:
+        schema = known[schema["$ref"].rpartition("/")[2]]
+    yield from [above] if above else []
+    if len(above) > 5:
+        return
+    for name, below in schema.get("properties", {}).items():
+        if name not in ("apiVersion", "kind", "status"):
+            yield from _fields(known, below, (*above, name))
+    if "items" in schema and above[-1:] != (0,):
+        yield from _fields(known, schema["items"], (*above, 0))
+
+
+def _only(path: tuple[str | int, ...], value: Any) -> Any:
+    """A tree that has nothing but one value at a path."""
+    for part in reversed(path):
+        value = {part: value} if isinstance(part, str) else [value]
+    return value
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"List"}))
+def test_no_field_of_a_wrong_type_makes_a_rule_raise(kind: str) -> None:
+    objects = []
+    for path in fields_of(kind):
+        for value in WRONG:
+            name = {} if path[0] == "metadata" else {"metadata": {"name": f"o{len(objects)}"}}
+            tree = {**name, **_only(path, value), "apiVersion": KINDS[kind], "kind": kind}
+            objects.append(("attune/templates/more.yaml", tree))
+    assert objects
+    found = report("agent-workers", objects)
     assert [trouble.what for trouble in found.ledger.troubles if "rule" in trouble.what] == []
 
 

@@ -256,7 +256,7 @@ def _key_list_faults(item: Term, at: Path) -> Iterator[Fault]:
 def _node_labels(pod: PodView) -> Iterator[tuple[str, Path]]:
     """The labels of nodes by which a pod is placed, and where it names them."""
     selector = pod.spec.get("nodeSelector")
-    yield from ((key, ("nodeSelector", key)) for key in selector or () if isinstance(selector, dict))
+    yield from ((key, ("nodeSelector", key)) for key in (selector if isinstance(selector, dict) else ()))
     named = [((*at, "key"), expression.get("key")) for at, expression in _expressions(pod)]
     for pattern in TOPOLOGIES:
         named += [((*at, "topologyKey"), lookup(term, ("topologyKey",))) for at, term in places(pod.spec, pattern)]
