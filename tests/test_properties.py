@@ -141,7 +141,7 @@ def test_no_tree_of_a_known_kind_makes_a_rule_raise(edition: str, tree: Any, kin
     assert [trouble.what for trouble in found.ledger.troubles if "rule" in trouble.what] == []
 
 
-WRONG: tuple[Any, ...] = (5, True, "x", [], [5], ["x"], {"x": 5}, [{"x": None}])
+WRONG: tuple[Any, ...] = (5, "x", [5], {"x": 5})
 
 
 def fields_of(kind: str) -> list[tuple[str | int, ...]]:
@@ -161,10 +161,11 @@ def _fields(known: Any, schema: Any, above: tuple[str | int, ...]) -> Iterator[t
     while "$ref" in schema:
         schema = known[schema["$ref"].rpartition("/")[2]]
     yield from [above] if above else []
-    if len(above) > 5:
+    if len(above) > 3:
         return
     for name, below in schema.get("properties", {}).items():
-        if name not in ("apiVersion", "kind", "status"):
+        # Templates of pods are tried as pods. Of an object whose metadata cannot be read no rule is asked.
+        if name not in ("apiVersion", "kind", "jobTemplate", "metadata", "status", "template") or above[1:]:
             yield from _fields(known, below, (*above, name))
     if "items" in schema and above[-1:] != (0,):
         yield from _fields(known, schema["items"], (*above, 0))
@@ -179,14 +180,15 @@ def _only(path: tuple[str | int, ...], value: Any) -> Any:
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"List"}))
 def test_no_field_of_a_wrong_type_makes_a_rule_raise(kind: str) -> None:
-    objects = []
+    objects: list[tuple[str, Any]] = []
     for path in fields_of(kind):
         for value in WRONG:
-            name = {} if path[0] == "metadata" else {"metadata": {"name": f"o{len(objects)}"}}
-            tree = {**name, **_only(path, value), "apiVersion": KINDS[kind], "kind": kind}
+            name = {"name": f"o{len(objects)}"}
+            tree = {**_only(path, value), "apiVersion": KINDS[kind], "kind": kind, "metadata": name}
             objects.append(("attune/templates/more.yaml", tree))
     assert objects
     found = report("agent-workers", objects)
+    assert [cell.status for cell in found.ledger.cells] == ["rendered"]
     assert [trouble.what for trouble in found.ledger.troubles if "rule" in trouble.what] == []
 
 

@@ -123,8 +123,8 @@ def _range(spec: Mapping[str, Any]) -> Iterator[Fault]:
             yield "has maxReplicas 0, which must be above 0", ("maxReplicas",)
         elif most > 0 and low > most:
             yield f"has maxReplicas {most} below minReplicas {low}", ("maxReplicas",)
-    kinds = {item.get("type") for _, item in mappings(spec, "metrics")}
-    if least == 0 and not kinds & {"Object", "External"}:
+    kinds = [item.get("type") for _, item in mappings(spec, "metrics")]
+    if least == 0 and "Object" not in kinds and "External" not in kinds:
         yield "has minReplicas 0 without a metric of the type Object or External", ("minReplicas",)
 
 
