@@ -70,12 +70,12 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             )
 
 
-def _targets(container: ContainerView, ctx: Context) -> set[object]:
+def _targets(container: ContainerView, ctx: Context) -> list[object]:
     """What the Services of the pod send to: numbers, and names of ports."""
     labels = container.pod.labels.items()
-    found: set[object] = set()
+    found: list[object] = []
     for service in ctx.release.of_kind("Service"):
         selector = service.get("spec", "selector")
         if isinstance(selector, dict) and selector and selector.items() <= labels:
-            found |= {port.get("targetPort") or port.get("port") for _, port in mappings(service.data, "spec", "ports")}
+            found += [port.get("targetPort") or port.get("port") for _, port in mappings(service.data, "spec", "ports")]
     return found
