@@ -180,6 +180,7 @@ CASES = (
         "containerPort: 5433",
         "server-port",
     ),
+    ("worker-pools", "values.yaml", "    minReplicas: 2\n", "", "value-without-default"),
 )
 
 
