@@ -40,13 +40,15 @@ NEAR = 2
 
 
 class Edit(NamedTuple):
-    """One change: the lines of the file after it (1-based, the last one included), or the key of the values."""
+    """One change: the lines of the file after it (1-based, the last one included), or the key of the values. `was` is
+    the line that was edited."""
 
     what: str
     file: str
     text: str
     first: int
     last: int
+    was: str
     key: str | None = None
 
 
@@ -64,7 +66,7 @@ def template_edits(file: str, text: str, chosen: random.Random) -> Iterator[Edit
 
         def edited(what: str, new: str | None, number: int = number) -> Edit:
             changed = [*lines[:number], *([] if new is None else [new]), *lines[number + 1 :]]
-            return Edit(what, file, "\n".join(changed), number + 1, number + 1)
+            return Edit(what, file, "\n".join(changed), number + 1, number + 1, lines[number].strip())
 
         leaf = _LEAF.match(line)
         if leaf is not None and leaf["lead"].strip():
@@ -117,8 +119,9 @@ def values_edits(file: str, text: str, chosen: random.Random) -> Iterator[Edit]:
         if span is None or not span.scalar or "\n" in text[span.start : span.end]:
             continue
         line = text.count("\n", 0, span.start) + 1
+        was = text.split("\n")[line - 1].strip()
         for new in _others(path, value, chosen):
-            yield Edit("a value", file, text[: span.start] + new + text[span.end :], line, line, key_path(path))
+            yield Edit("a value", file, text[: span.start] + new + text[span.end :], line, line, was, key_path(path))
 
 
 def _leaves(data: object, path: KeyPath) -> Iterator[KeyPath]:
@@ -256,7 +259,8 @@ def _print(title: str, found: list[Result], verbose: bool) -> None:
         for finding in result.misses:
             edit = result.edit
             line = edit.text.split("\n")[edit.first - 1].strip()
-            print(f"- {finding.rule}: {edit.file}:{edit.first} {edit.what} {edit.key or ''} `{line[:70]}`")
+            print(f"- {finding.rule}: {edit.file}:{edit.first} {edit.what} {edit.key or ''}")
+            print(f"    was `{edit.was[:80]}`, now there `{line[:80]}`")
             print(f"    {finding.path} {finding.message[:220]}")
             for location in finding.locations:
                 print(
