@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar
 
 from attune_lint.contract.edition import Contract, InitRole, InitStep, VolumeKind, VolumePromise
 from attune_lint.finding import Related
-from attune_lint.nearest import nearest
+from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path, lookup
 from attune_lint.sources.chart import Chart
 from attune_lint.syntax.grammar import subdomain_fault
@@ -242,16 +242,25 @@ class Context:
         objects = self.release.of_kind(kind)
         names = {object_.name: object_ for object_ in objects}
         cut = max((other for other in names if other.endswith("-") and name.startswith(other)), key=len, default=None)
-        found = cut or nearest(name, names, cutoff=0.8)
+        found = cut or self._like(name, names)
         found = next((other for other in names if "%!" in other), found)  # what a template mangled
         others = [object_ for object_ in self.release.objects if object_.name == name and object_.kind != kind]
         like = nearest(kind, [other.kind for other in others], cutoff=0.6)
         meant = next((other.place("kind") for other in others if other.kind == like), None)
         if meant is not None:
             return (meant,)
+        if "" in names and (found is None or (found != cut and "%!" not in found and not is_slip(found, name))):
+            return (names[""].place("metadata"),)
         if found is not None and found != name:
             return (names[found].place("metadata", "name"),)
-        return (names[""].place("metadata"),) if "" in names else (Related(None, (kind,)),)
+        return (Related(None, (kind,)),)
+
+    def _like(self, name: str, names: Iterable[str]) -> str | None:
+        """The name that is nearly another one, the release's part of both aside."""
+        own = next((f"{full}-" for full in self.fullnames if name.startswith(f"{full}-")), "")
+        bare = {other.removeprefix(own): other for other in names}
+        found = nearest(name.removeprefix(own), bare, cutoff=0.7)
+        return bare[found] if found is not None else None
 
     @asked
     def misread(self, selector: Mapping[str, Any]) -> tuple[Related, ...]:

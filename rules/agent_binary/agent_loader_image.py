@@ -77,7 +77,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             "promises. Kubernetes accepts this",
             f"Set {key}.pullPolicy, and render it.",
             at=("imagePullPolicy",),
-            values_path=step.image_value,
+            values_path=(*step.image_value, *(("pullPolicy",) if "pullPolicy" in _image_values(worker, ctx) else ())),
         )
     if isinstance(policy, str) and policy and loader.get("imagePullPolicy") != policy:
         yield loader.problem(

@@ -66,6 +66,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 "accepts this",
                 f"Mount the file at {value} in `{container.name}`.",
                 at=("value",),
+                related=[container.place("volumeMounts")],
             )
 
 

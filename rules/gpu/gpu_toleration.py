@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from attune_lint.rule import Context, PodView, Problem, Scope, Severity, gpu_resources, rule
+from attune_lint.rule import Context, PodView, Problem, Related, Scope, Severity, gpu_resources, rule
 
 
 def has_gpu(pod: PodView, ctx: Context) -> bool:
@@ -61,6 +61,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
                 "Add a toleration for the taint of the GPU nodes.",
                 at=("tolerations",),
                 severity=Severity.INFO,
+                related=_asking(pod),
             )
     elif taints and not any(_tolerates(tolerations, key) for key in taints):
         yield pod.spec_problem(
@@ -68,7 +69,16 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             f"({', '.join(taints)}); Kubernetes accepts this, and the pod stays Pending",
             f"Add a toleration for {taints[0]}.",
             at=("tolerations",),
+            related=_asking(pod),
         )
+
+
+def _asking(pod: PodView) -> Iterator[Related]:
+    """Where the pod asks for GPUs."""
+    for container in pod.all_containers:
+        for name in gpu_resources(container):
+            kind = "limits" if name in container.limits else "requests"
+            yield container.place("resources", kind, name)
 
 
 def _asked_for(pod: PodView, ctx: Context) -> bool:

@@ -42,7 +42,9 @@ from collections.abc import Iterator
 from attune_lint.rule import (
     ContainerView,
     Context,
+    KubeObject,
     Problem,
+    Related,
     Scope,
     Severity,
     data_keys,
@@ -81,6 +83,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 f"Write ${meant} in the script of `{container.name}`.",
                 at=("command",),
                 detail=name,
+                related=_places(meant, container, ctx),
                 # An image may set one that looks like another.
                 severity=Severity.ERROR if ctx.edition else Severity.WARNING,
             )
@@ -92,12 +95,25 @@ def _contracts(ctx: Context) -> set[str]:
     return {name for pool in pools for step in pool.init_steps for name in step.variables}
 
 
+def _places(name: str, container: ContainerView, ctx: Context) -> Iterator[Related]:
+    """Where a variable of a container is given its name."""
+    yield from (variable.place("name") for variable in container.env if variable.name == name)
+    for object_ in _sources(container, ctx):
+        fields = [field for field in ("stringData", "data") if object_ and name in (object_.get(field) or ())]
+        yield from (object_.place(field, name) for field in fields if object_ is not None)
+
+
+def _sources(container: ContainerView, ctx: Context) -> Iterator[KubeObject | None]:
+    """The objects that a container's variables come from; none for one that is not in the release."""
+    for source in container.env_from:
+        kind, name = ("Secret", source.secret) if source.secret is not None else ("ConfigMap", source.config_map)
+        yield ctx.find(kind, name) if name else None
+
+
 def _given(container: ContainerView, ctx: Context) -> frozenset[str] | None:
     """The names of the container's variables; None where a source of them is not in the release."""
     found = {variable.name for variable in container.env}
-    for source in container.env_from:
-        kind, name = ("Secret", source.secret) if source.secret is not None else ("ConfigMap", source.config_map)
-        object_ = ctx.find(kind, name) if name else None
+    for source, object_ in zip(container.env_from, _sources(container, ctx), strict=True):
         if object_ is None:
             return None
         found |= {f"{source.data.get('prefix') or ''}{key}" for key in data_keys(object_)}

@@ -99,6 +99,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             f"{object_.title} {fault}; the API server refuses it",
             f"Correct {next(part for part in reversed(at) if isinstance(part, str))} of the autoscaler.",
             at=("spec", *at),
+            related=[object_.place("spec", "minReplicas")] if at == ("maxReplicas",) else (),
         )
     target = _target(object_, ctx)
     if target is None:

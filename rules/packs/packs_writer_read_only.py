@@ -53,7 +53,14 @@ def fills_packs(pod: PodView, ctx: Context) -> bool:
 
 
 def _meant(pod: PodView, claims: tuple[str, ...], name: str) -> Iterator[Related]:
-    """The volumes that are of the claim or of the contract's name."""
+    """The mounts without a volume, and the volumes that are of the claim or of the contract's name, or all."""
+    for mount in (mount for container in pod.containers for mount in container.mounts):
+        if mount.volume is None:
+            yield mount.place("name")
+    yield from list(_volumes(pod, claims, name)) or [pod.place("spec", "volumes")]
+
+
+def _volumes(pod: PodView, claims: tuple[str, ...], name: str) -> Iterator[Related]:
     for volume in pod.volumes:
         if volume.claim in claims:
             yield volume.place("name")
@@ -72,7 +79,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             "and every worker waits for them. Kubernetes accepts this",
             f"Mount the packs in `{first.name}`.",
             at=("volumeMounts",),
-            related=[*_meant(pod, claims, ctx.contract.packs.name)] or [pod.place("spec", "volumes")],
+            related=_meant(pod, claims, ctx.contract.packs.name),
         )
     if not mounts or any(not mount.read_only for mount in mounts):
         return

@@ -29,9 +29,10 @@ Fix
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
-from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, plain_data, rule
+from attune_lint.rule import Context, KubeObject, Problem, Related, Scope, Severity, plain_data, rule
 
 
 def is_the_secret(object_: KubeObject, ctx: Context) -> bool:
@@ -41,7 +42,7 @@ def is_the_secret(object_: KubeObject, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.OBJECT, when=is_the_secret, contract=True)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     held = plain_data(object_)
-    for what, pattern in ctx.contract.secret_keys.items():
+    for index, (what, pattern) in enumerate(ctx.contract.secret_keys.items()):
         keys = [key for key in held if re.search(pattern, key)]
         if any(held[key].strip() for key in keys):
             continue
@@ -50,4 +51,16 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             f"{object_.title} {fault}; the contract promises {what} there. Kubernetes accepts this",
             f"Render {what} into {object_.name}.",
             detail=what,
+            related=() if keys else [_place(object_, key) for key in _beside(index, held, ctx)],
         )
+
+
+def _beside(index: int, held: Mapping[str, str], ctx: Context) -> Iterator[str]:
+    """The keys between which one stands in the contract's order."""
+    patterns = list(ctx.contract.secret_keys.values())
+    for others in (reversed(patterns[:index]), patterns[index + 1 :]):
+        yield from islice((key for pattern in others for key in held if re.search(pattern, key)), 1)
+
+
+def _place(object_: KubeObject, key: str) -> Related:
+    return object_.place("stringData" if key in (object_.get("stringData") or {}) else "data", key)

@@ -43,6 +43,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from attune_lint.rule import (
+    ContainerView,
     Context,
     InitRole,
     KubeObject,
@@ -65,11 +66,12 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
     jobs = _jobs(ctx)
     if not any(_waits(job) for job in jobs[1:]):
         return  # their programs wait for themselves, which no manifest shows
-    if _awaits_schema(jobs[0], ctx):
+    if _asking_for_schema(jobs[0], ctx):
         yield jobs[0].problem(
             f"{jobs[0].title} waits for the schema that it makes itself, and never starts. Kubernetes accepts this",
             f"Let {jobs[0].title} wait for the database alone.",
             at=("spec", "template", "spec", "initContainers"),
+            related=[container.place("name") for container in _asking_for_schema(jobs[0], ctx)],
         )
         return
     for first, second in pairwise(jobs):
@@ -79,6 +81,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
                 f"contract's order is {', '.join(ctx.contract.jobs)}. Kubernetes accepts this",
                 f"Let {second.title} wait for what {first.title} does.",
                 at=("spec", "template", "spec", "initContainers"),
+                related=[container.place("name") for job in (second, first) for container in _init_containers(job)],
             )
 
 
@@ -90,16 +93,18 @@ def _jobs(ctx: Context) -> list[KubeObject]:
     return [] if any(hook_events(job) for job in found) else found
 
 
+def _init_containers(job: KubeObject) -> tuple[ContainerView, ...]:
+    return job.pod.init_containers if job.pod is not None else ()
+
+
 def _waits(job: KubeObject) -> frozenset[str]:
     """What each init container of a Job runs, by its text."""
-    containers = job.pod.init_containers if job.pod is not None else ()
-    return frozenset(container.script or container.image for container in containers)
+    return frozenset(container.script or container.image for container in _init_containers(job))
 
 
-def _awaits_schema(job: KubeObject, ctx: Context) -> bool:
-    return job.pod is not None and any(
-        step.role is InitRole.WAIT_SCHEMA and plays(container, step, pool)
-        for pool in ctx.contract.pools
-        for step in pool.init_steps
-        for container in job.pod.init_containers
-    )
+def _asking_for_schema(job: KubeObject, ctx: Context) -> list[ContainerView]:
+    """The init containers of a Job that wait for the schema."""
+    steps = [
+        (pool, step) for pool in ctx.contract.pools for step in pool.init_steps if step.role is InitRole.WAIT_SCHEMA
+    ]
+    return [c for c in _init_containers(job) if any(plays(c, step, pool) for pool, step in steps)]

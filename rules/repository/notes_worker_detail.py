@@ -51,7 +51,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, NotesView, Problem, Scope, Severity, WorkerView, rule
+from attune_lint.rule import Context, NotesView, Path, Problem, Scope, Severity, WorkerView, rule
 
 
 def lists_workers(view: NotesView, ctx: Context) -> bool:
@@ -78,8 +78,16 @@ def check(view: NotesView, ctx: Context) -> Iterator[Problem]:
                 f"Print the {field} of each entry of {worker.pool.values_key}.",
                 view.place_of_line(listing.number, f".{field}"),
                 detail=f"{worker.pool.values_key} {field}",
-                values_path=(*worker.values_path, field) if field in worker.entry else None,
+                values_path=_values_path(worker, field, wanted),
             )
+
+
+def _values_path(worker: WorkerView, field: str, wanted: str) -> Path | None:
+    """The key of what is not told, as deep as it is known."""
+    given = worker.entry.get(field)
+    items = [str(item) for item in given] if isinstance(given, list) else []
+    item = (items.index(wanted),) if wanted in items else ()
+    return (*worker.values_path, field, *item) if field in worker.entry else None
 
 
 def _missing(bare: str, whole: str, worker: WorkerView, ctx: Context) -> list[tuple[str, str]]:

@@ -59,6 +59,7 @@ from attune_lint.rule import (
     Severity,
     is_slip,
     key_path,
+    lookup,
     nearest,
     rule,
 )
@@ -66,6 +67,9 @@ from attune_lint.rule import (
 Read = frozenset[tuple[str, ...]]
 # More lines that read a value's neighbours help nobody.
 _BESIDE = 3
+# Shorter words than this stand anywhere.
+_LONG = 8
+_WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])|[^\W_]")
 
 
 def has_defaults(view: ChartView, ctx: Context) -> bool:
@@ -99,32 +103,58 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
 
 
 def _suspects(path: Path, view: ChartView) -> Iterator[Location]:
-    """Where templates spell a part of the path otherwise, else where they read what stands beside the value."""
-    for part in reversed(path):
-        slips = list(_slips(str(part), view))
+    """Where templates spell a part of the path otherwise; else where they say its words, and where they read what
+    stands beside the value, its neighbours first."""
+    for above, part in reversed(list(zip(("Values", *path), path, strict=False))):
+        slips = list(_slips(str(above) if part is not path[-1] else "", str(part), view))
         if slips:
-            yield from slips
+            yield from slips[:_BESIDE]
             return
-    beside = re.compile(r"\." + re.escape(str(path[-2])) + r"\.(\w+)") if len(path) > 1 else None
-    found = (
-        Location("related", line.file, line.number, match.start() + 1, None, Precision.BLOCK)
-        for line in view.template_lines()
-        if beside is not None and "{{" in line.text and (match := beside.search(line.text)) is not None
-    )
-    yield from islice(found, _BESIDE)
+    found = (place for pattern in _hints(path, view) for place in _lines_with(pattern, view))
+    yield from islice(dict.fromkeys(found), _BESIDE)
 
 
-def _slips(key: str, view: ChartView) -> Iterator[Location]:
+def _hints(path: Path, view: ChartView) -> Iterator[re.Pattern[str]]:
+    """What the lines look like near which a value was probably read, the likeliest first."""
+    *above, key = (str(part) for part in path)
+    words = [word for part in (*above[-1:], key) for word in _WORDS.findall(part)]
+    yield re.compile(r"(?<!\w)" + "[-_]?".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
+    beside = _neighbours(path, view)
+    yield from (re.compile(rf"\{{\{{.*\.({above[-1]}\.{re.escape(name)})\b") for name in beside if above)
+    longest = max(words, key=len)
+    if len(longest) >= _LONG:
+        yield re.compile(rf"(?<!\w){re.escape(longest)}(?!\w)", re.IGNORECASE)
+    names = [name for name in beside if _count(name, view.chart.defaults.data) == 1]
+    yield from (re.compile(rf"\{{\{{.*\.{re.escape(name)}\b") for name in names)
+
+
+def _neighbours(path: Path, view: ChartView) -> list[str]:
+    """The keys beside one, the nearest first."""
+    keys = [str(key) for key in lookup(view.chart.defaults.data, path[:-1], {})]
+    own = keys.index(str(path[-1]))
+    return sorted((key for key in keys if key != path[-1]), key=lambda key: abs(keys.index(key) - own))
+
+
+def _lines_with(pattern: re.Pattern[str], view: ChartView) -> Iterator[Location]:
     for line in view.template_lines():
-        for word in re.finditer(r"\.(\w+)", line.text) if "{{" in line.text or ".Values." in line.text else ():
-            if is_slip(word[1], key) and not _is_default(word[1], view.chart.defaults.data):
-                yield Location("related", line.file, line.number, word.start() + 1, None, Precision.BLOCK)
+        match = pattern.search(line.text)
+        if match is not None:
+            yield Location("related", line.file, line.number, match.start() + 1, None, Precision.BLOCK)
 
 
-def _is_default(word: str, data: Any) -> bool:
-    """Whether some mapping of the defaults has the key."""
+def _slips(above: str, key: str, view: ChartView) -> Iterator[Location]:
+    """Where a template reads a key that is one slip away, below another one if that is given."""
+    read = re.compile(rf"\.{re.escape(above)}\.(\w+)" if above else r"\.(\w+)")
+    for line in view.template_lines():
+        for word in read.finditer(line.text) if "{{" in line.text or ".Values." in line.text else ():
+            if is_slip(word[1], key) and not _count(word[1], view.chart.defaults.data):
+                yield Location("related", line.file, line.number, word.start(1), None, Precision.BLOCK)
+
+
+def _count(word: str, data: Any) -> int:
+    """How many mappings of the defaults have a key."""
     below = data.values() if isinstance(data, Mapping) else data if isinstance(data, list) else ()
-    return (isinstance(data, Mapping) and word in data) or any(_is_default(word, one) for one in below)
+    return (isinstance(data, Mapping) and word in data) + sum(_count(word, one) for one in below)
 
 
 def _is_walked(path: Path, view: ChartView) -> bool:
