@@ -93,3 +93,16 @@ def mappings(data: Any, *path: str | int) -> Iterator[tuple[int, Mapping[str, An
     for index, item in enumerate(items if isinstance(items, list) else ()):
         if isinstance(item, dict):
             yield index, item
+
+
+def walk(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Everything in some data, with the path to it, and the data itself."""
+    yield path, data
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in items:
+        yield from walk(value, (*path, key))
+
+
+def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """All that holds nothing below it, with the path to it."""
+    return ((at, value) for at, value in walk(data, path) if not value or not isinstance(value, dict | list))

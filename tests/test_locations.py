@@ -26,12 +26,17 @@ def test_the_proof_succeeds_for_all_texts_of_a_reference_chart(edition: str, emb
     ] == []
 
 
-def test_a_key_that_is_missing_is_told_by_the_block_that_lacks_it(embedded_engine: Renderer, tmp_path: Path) -> None:
+def test_a_key_that_is_missing_is_told_by_the_block_that_lacks_it_and_what_stands_beside_it(
+    embedded_engine: Renderer, tmp_path: Path
+) -> None:
     render = rendered(style("windows", tmp_path), embedded_engine)
     document = render.document("templates/configmap.yaml", ("data",))
     (answer,) = located(render, embedded_engine, [(document, ("metadata", "annotations"))])
-    line = (tmp_path / "windows" / "templates" / "configmap.yaml").read_text().split("\n").index("metadata:") + 1
-    assert [(place.line, place.precision) for place in answer] == [(line, Precision.BLOCK)]
+    assert [(str(place.file).rpartition("/")[2], place.line, place.role, place.precision) for place in answer] == [
+        ("configmap.yaml", 3, "template", Precision.BLOCK),  # metadata:
+        ("_helpers.tpl", 3, "related", Precision.BLOCK),  # its name, the last that stands there
+        ("configmap.yaml", 4, "related", Precision.BLOCK),
+    ]
 
 
 def test_one_render_answers_for_a_whole_scene(embedded_engine: Renderer) -> None:

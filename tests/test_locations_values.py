@@ -139,13 +139,14 @@ LATER = "image:\n\n  tag: x\n"
 
 class Case(NamedTuple):
     """A path in the ConfigMap `name`, and the keys that gave what stands there. Each is `file key`, with the text in
-    the file that it is at; the file is empty for `--set`."""
+    the file that it is at; the file is empty for `--set`. A key is no more than likely that is passed over."""
 
     path: tuple[str | int, ...]
     keys: tuple[tuple[str, str, str], ...]
     files: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     name: str = "a"
+    precision: Precision = Precision.EXACT
 
 
 def own(key: str, text: str) -> tuple[str, str, str]:
@@ -162,7 +163,9 @@ CASES = {
     "an item by its range": Case(("data", "item-b"), (own("items[1]", "b]"),)),
     "a field of an item": Case(("data", "person-1"), (own("people[1].name", "name: bob"),)),
     "a list that is joined": Case(("data", "tags-1"), (own("people[1].tags", "tags: [y"),)),
-    "a null": Case(("data", "unset"), ()),
+    "a null that is passed over": Case(
+        ("data", "unset"), (own("unset", "unset: null"),), precision=Precision.BLOCK
+    ),
     "what default falls back to": Case(("data", "default"), (FALLBACK,)),
     "what needs no default": Case(("data", "default-first"), (NAME,)),
     "the first that is set": Case(("data", "coalesce"), (FALLBACK,)),
@@ -237,7 +240,7 @@ def test_a_text_is_traced_to_its_keys(name: str, chart: Path, embedded_engine: R
     (answer,) = located(render, embedded_engine, [(_config_map(render, case.name), case.path)])
     said = [place for place in answer if place.role == "values"]
     assert [_short(place, render) for place in said] == [
-        (file, key, *_position(texts.get(file), text), Precision.EXACT) for file, key, text in case.keys
+        (file, key, *_position(texts.get(file), text), case.precision) for file, key, text in case.keys
     ]
 
 

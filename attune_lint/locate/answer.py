@@ -12,14 +12,19 @@ from itertools import islice
 from typing import NamedTuple
 
 from attune_lint.finding import Location, Precision
+from attune_lint.locate.conditions import head_line
+from attune_lint.locate.decisive import decisive, heads_of
+from attune_lint.locate.handed import handed_lines, handed_on, handed_values
 from attune_lint.locate.lines import call_lines, template_lines, variable_lines
 from attune_lint.locate.near import near
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place, place
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Question, Spot
-from attune_lint.locate.supplied import Supplied, is_mostly, supplied
+from attune_lint.locate.supplied import Supplied, is_mostly, supplied, top_of
 from attune_lint.locate.supply import Supply
+from attune_lint.locate.suspects import without_value
+from attune_lint.locate.trace import Piece
 from attune_lint.path import lookup
 
 # More keys, lines or related lines than these help nobody.
@@ -40,12 +45,18 @@ class Seen(NamedTuple):
     def printed(self) -> object:
         return lookup(self.spot.document.data, self.place.path)
 
+    @property
+    def quoted(self) -> object:
+        return lookup(self.spot.document.data, self.place.quoted or self.place.path)
+
 
 class Given(NamedTuple):
-    """The values that made what stands at a spot; `mostly` says that they are the place to change."""
+    """The values that made what stands at a spot; `mostly` says that they are the place to change. `empty` are places
+    of values that decided it by being empty."""
 
     found: tuple[Supplied, ...]
     mostly: bool
+    empty: tuple[Location, ...] = ()
 
 
 def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> Seen | None:
@@ -53,10 +64,26 @@ def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> 
     return Seen(spot, proved, found, origins) if found is not None else None
 
 
-def given(one: Seen, supply: Supply) -> Given:
+def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
     """The values behind one spot."""
-    found = supplied(one.spot, one.place.path, one.proved, one.origins, supply)
-    return Given(found, is_mostly(found, one.printed))
+    found = supplied(one.spot, one.place.quoted or one.place.path, one.proved, one.origins, supply)
+    mostly = is_mostly(found, one.quoted)
+    if mostly:
+        return Given(found, mostly)
+    handed = handed_on(one.spot, one.place, one.proved, one.origins, words)
+    inside = handed_values(handed, one.origins) if handed is not None else ()
+    return Given(found, mostly, (*decisive(list(_pieces(one, words)), one.origins), *inside))
+
+
+def _pieces(one: Seen, words: Sequence[str]) -> Iterator[Piece]:
+    """What printed the text at fault, or else the keys in a block that got no value."""
+    span = one.spot.document.span(one.place.path)
+    if span is None or span.scalar:
+        for piece in (one.place.piece, *one.place.others):
+            if top_of(one.spot, one.place.path, one.proved, piece) in (None, one.place.path):
+                yield piece
+    else:
+        yield from (empty.piece for empty in without_value(one.spot, one.place.path, one.proved, words))
 
 
 def values_locations(question: Question, behind: Given, supply: Supply) -> tuple[Location, ...]:
@@ -68,7 +95,16 @@ def values_locations(question: Question, behind: Given, supply: Supply) -> tuple
     # The key that a rule names is no guess.
     guessed = {one.path for one in behind.found if not one.certain} - {question.values_path}
     found = ((supply.location(path), path in guessed) for path in dict.fromkeys(paths))
-    return tuple(dict.fromkeys(_honest(location, guess) for location, guess in found if location is not None))
+    located = [_honest(location, guess) for location, guess in found if location is not None]
+    return tuple(dict.fromkeys((*located, *behind.empty[:_KEYS])))
+
+
+def taking_part(behind: Given, supply: Supply) -> Iterator[Location]:
+    """The keys of the values that made the text at another place, where values and no template did."""
+    for one in behind.found if behind.mostly else ():
+        location = supply.location(one.path)
+        if location is not None:
+            yield _honest(location, not one.certain)._replace(role="related")
 
 
 def _honest(location: Location, guess: bool) -> Location:
@@ -81,13 +117,18 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
     first, *others = all_seen
     key = next((part for part in reversed(question.values_path or ()) if isinstance(part, str)), None)
     yield from near(first.spot, first.place, first.proved, question.words, key)
+    handed = handed_on(first.spot, first.place, first.proved, first.origins, question.words)
+    yield from handed_lines(handed) if handed is not None else ()
     yield from template_lines(first.place, first.printed, first.proved, first.origins)
     yield from call_lines(first.place)
     for other in others[: _LINES - 1]:
         yield next(template_lines(other.place, other.printed, other.proved, other.origins))
     for one in related:
         yield from (location._replace(role="related") for location in _taking_part(one, question, key))
-    yield from variable_lines(first.place, first.origins)
+    silent = without_value(first.spot, first.place.path, first.proved, question.words)
+    pieces = (first.place.piece, *first.place.others, *(one.piece for one in silent))
+    yield from (head_line(first.place.piece.mark.source, head) for head in heads_of(first.place.piece))
+    yield from variable_lines(pieces, first.origins)
 
 
 def _taking_part(one: Seen, question: Question, key: str | None) -> Iterator[Location]:

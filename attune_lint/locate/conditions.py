@@ -12,7 +12,7 @@ from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Frame, Piece
 from attune_lint.path import Path
-from attune_lint.syntax.template import Action, Branch
+from attune_lint.syntax.template import Action, Block, Branch
 
 
 def owner_of(branch: Branch) -> Branch:
@@ -42,24 +42,41 @@ def values_asked(source: Source, branch: Branch, origins: Origins, supply: Suppl
     """The values that are empty or absent, of those that the heads around a branch ask for."""
     paths: dict[Path, None] = {}
     for head in heads_around(branch):
-        paths.update(dict.fromkeys(values_read(source, head, origins, supply)))
+        paths.update(dict.fromkeys(empty_read(source, head, origins, supply)))
     yield from given(paths, supply)
 
 
-def values_read(source: Source, action: Action, origins: Origins, supply: Supply) -> Iterator[Path]:
+def empty_read(source: Source, action: Action, origins: Origins, supply: Supply) -> Iterator[Path]:
     """The paths of the empty values that an action reads."""
-    for leaf, _ in leaves(origins.of(unprinted(source, action))):
-        if isinstance(leaf, At) and not supply.lookup(leaf.path):
-            yield leaf.path
+    return (path for path in values_read(source, action, origins) if not supply.lookup(path))
+
+
+def values_read(source: Source, action: Action, origins: Origins) -> Iterator[Path]:
+    """The paths of the values that an action reads."""
+    return (leaf.path for leaf, _ in leaves(origins.of(unprinted(source, action))) if isinstance(leaf, At))
 
 
 def given(paths: dict[Path, None], supply: Supply) -> Iterator[Location]:
-    """The places of those values that are given somewhere."""
+    """The places of those values that are given somewhere; of one that is not there what was meant."""
     for path in paths:
         location = supply.location(path)
         if location is not None and location.precision is Precision.EXACT:
             yield location
+        elif (meant := supply.meant(path)) is not None:
+            yield meant._replace(precision=Precision.BLOCK)
 
 
 def head_line(source: Source, head: Action) -> Location:
     return at(source, head.start, "related", Precision.BLOCK)
+
+
+def actions_of(branch: Branch) -> Iterator[Action]:
+    """All actions below a branch, heads among them."""
+    for node in branch.nodes:
+        if isinstance(node, Action):
+            yield node
+        elif isinstance(node, Block):
+            for below in node.branches:
+                if below.head is not None:
+                    yield below.head
+                yield from actions_of(below)

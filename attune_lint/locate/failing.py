@@ -4,13 +4,22 @@ helper that was meant, and the values that were read and are not there."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from attune_lint.finding import Location, Precision
 from attune_lint.helm.renderer import RenderFailure
-from attune_lint.locate.conditions import given, head_line, heads_around, unprinted, values_asked, values_read
+from attune_lint.locate.conditions import (
+    actions_of,
+    empty_read,
+    given,
+    head_line,
+    heads_around,
+    unprinted,
+    values_asked,
+    values_read,
+)
 from attune_lint.locate.lines import at
 from attune_lint.locate.marked_chart import Templates
 from attune_lint.locate.marks import Source
@@ -19,14 +28,24 @@ from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Piece
 from attune_lint.nearest import nearest
-from attune_lint.path import Path, lookup
-from attune_lint.syntax.template import Action, Block, Branch
+from attune_lint.path import Path, lookup, walk
+from attune_lint.syntax.template import Action
 from attune_lint.syntax.template_code import Const, Operand, Pipeline, Ref, pipeline
 
 _NO_TEMPLATE = re.compile(r'no template "([^"]+)"')
 _RAISES = re.compile(r"\b(?:required|fail)\b")
 _WRONG_TYPE = re.compile(r"wrong type|expected|can't|cannot|invalid")
 _VERB = re.compile(r"%[-+# 0-9.]*[a-z]")
+_FIELD = re.compile(r"\.(\w+)")
+_GOT = re.compile(r"got (\S+(?: \{\})?)")
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "[]interface {}": (list,),
+    "map[string]interface {}": (dict,),
+    "bool": (bool,),
+    "float64": (int, float),
+    "int64": (int,),
+    "string": (str,),
+}
 # A message of fewer letters stands in a template by chance.
 _SHORTEST = 8
 
@@ -51,9 +70,11 @@ def _failing(templates: Templates, supply: Supply, failure: RenderFailure) -> It
     if raised:
         yield at(raised[0].source, raised[0].action.start, "template", Precision.EXACT)
         step = raised[0]
-        yield from given(dict.fromkeys(values_read(step.source, step.action, origins, supply)), supply)
+        yield from given(dict.fromkeys(empty_read(step.source, step.action, origins, supply)), supply)
         yield from values_asked(step.source, step.action.home, origins, supply)
-        yield from (head_line(step.source, head) for head in islice(heads_around(step.action.home), 1))
+        for head in islice(heads_around(step.action.home), 1):
+            yield from given(dict.fromkeys(values_read(step.source, head, origins)), supply)
+            yield head_line(step.source, head)
     missing = _NO_TEMPLATE.search(failure.message)
     own = _helms_own(templates, failure)
     if own is not None:
@@ -94,24 +115,12 @@ def _action_at(source: Source, line: int, column: int | None) -> Action | None:
     template = source.template
     on_line = [
         action
-        for action in _actions(template.body)
+        for action in actions_of(template.body)
         if template.line(action.start) <= line <= template.line(max(action.end - 1, 0))
     ]
     start = sum(len(row) + 1 for row in template.text.split("\n")[: line - 1])
     holding = [action for action in on_line if column and action.start <= start + column - 1 < action.end]
     return next(iter(holding or on_line), None)
-
-
-def _actions(branch: Branch) -> Iterator[Action]:
-    """All actions below a branch, heads among them."""
-    for node in branch.nodes:
-        if isinstance(node, Action):
-            yield node
-        elif isinstance(node, Block):
-            for below in node.branches:
-                if below.head is not None:
-                    yield below.head
-                yield from _actions(below)
 
 
 def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> Iterator[Location]:
@@ -126,10 +135,24 @@ def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> It
             yield at(leaf.source, leaf.offset, "related", Precision.EXACT)
         if held is None:
             yield from _cut_off(leaf.path, supply)
+            yield from given({leaf.path: None}, supply)
         elif _WRONG_TYPE.search(message) and not isinstance(held, str):
+            below = dict.fromkeys(_of_type_got(held, leaf.path, step.action.code, message))
+            yield from (location._replace(precision=Precision.BLOCK) for location in given(below, supply))
             yield from given({leaf.path: None}, supply)
     for action, source in given_by.items():
         yield at(source, action.start, "related", Precision.EXACT)
+
+
+def _of_type_got(held: object, path: Path, code: str, message: str) -> Iterator[Path]:
+    """The fields below a value that an action may have read, and whose type is the one that Go did not want."""
+    got = _GOT.search(message)
+    wanted = _TYPES.get(got[1]) if got is not None else None
+    read = set(_FIELD.findall(code))
+    for below, value in walk(held, path):
+        key = next((part for part in reversed(below) if isinstance(part, str)), None)
+        if wanted is not None and below != path and type(value) in wanted and key in read:
+            yield below
 
 
 def _cut_off(path: Path, supply: Supply) -> Iterator[Location]:
@@ -150,7 +173,7 @@ def _raised(templates: Templates, message: str) -> Iterator[_Step]:
     """The calls of `required` and `fail` that have this message."""
     for path, text in sorted(templates.texts.items()):
         source = templates.source(path) if _RAISES.search(text) else None
-        for action in _actions(source.template.body) if source is not None else ():
+        for action in actions_of(source.template.body) if source is not None else ():
             found = pipeline(action.code) if _RAISES.search(action.code) else None
             if source is not None and found is not None and any(_is_said(text, message) for text in _texts(found)):
                 yield _Step(source, action, unprinted(source, action))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attune_lint.finding import Location, Precision, Role
 from attune_lint.locate.marks import Source
@@ -35,7 +35,7 @@ def own_line(found: Place, proved: Proved) -> Location:
 def template_lines(found: Place, printed: object, proved: Proved, origins: Origins) -> Iterator[Location]:
     """The line to change and those that take part. A word that is handed to the line which prints it comes first."""
     own, whole = own_line(found, proved), origins.of(found.piece)
-    if isinstance(whole, Literal) and whole.text == printed:
+    if isinstance(whole, Literal) and whole.text == printed and not whole.is_number:
         yield at(whole.source, whole.offset, "template", found.precision)
         own = own._replace(role="related")
     yield own
@@ -55,16 +55,17 @@ def _handed_on(piece: Piece, printed: object, origins: Origins) -> Iterator[Loca
         source = leaf.source
         text = leaf.text if isinstance(leaf, Literal) else as_text(origins.supply.lookup(leaf.path))
         if source is not None and (_is_part(text, printed)):
-            yield at(source, leaf.offset, "related", Precision.EXACT)
+            is_number = isinstance(leaf, Literal) and leaf.is_number
+            yield at(source, leaf.offset, "related", Precision.BLOCK if is_number else Precision.EXACT)
 
 
 def _is_part(text: str, printed: object) -> bool:
     return text == str(printed) or (len(text) >= _SHORTEST and text in str(printed))
 
 
-def variable_lines(found: Place, origins: Origins) -> Iterator[Location]:
-    """The lines that gave the variables of a line their values."""
-    for piece in (found.piece, *found.others):
+def variable_lines(pieces: Sequence[Piece], origins: Origins) -> Iterator[Location]:
+    """The lines that gave the variables of some pieces their values."""
+    for piece in pieces:
         origins.of(piece)
         for action, source in origins.variables.items():
             yield at(source, action.start, "related", Precision.EXACT)

@@ -15,7 +15,16 @@ from pathlib import PurePosixPath
 from attune_lint.errors import EngineError
 from attune_lint.finding import Location
 from attune_lint.helm.renderer import Renderer, Texts
-from attune_lint.locate.answer import Given, Seen, given, ordered, seen, template_locations, values_locations
+from attune_lint.locate.answer import (
+    Given,
+    Seen,
+    given,
+    ordered,
+    seen,
+    taking_part,
+    template_locations,
+    values_locations,
+)
 from attune_lint.locate.marked_chart import MarkedChart, Templates
 from attune_lint.locate.marked_render import MarkedRender
 from attune_lint.locate.origins import Origins
@@ -60,6 +69,7 @@ class _Search:
         self._related: dict[int, list[Seen]] = {}
         self._sources: dict[int, Given] = {}
         self._values: dict[int, list[Location]] = {}
+        self._beside: dict[int, list[Location]] = {}
 
     def run(self) -> None:
         waiting = {index: list(dict.fromkeys(spot.scene for spot in question.spots))
@@ -81,6 +91,7 @@ class _Search:
         if index not in self._seen:
             return ()
         templates = list(template_locations(self._seen[index], self._related[index], self._questions[index]))
+        templates += self._beside[index]
         return ordered(self._values[index], templates, values_first=self._sources[index].mostly)
 
     def _look(self, index: int, scene: Scene) -> bool:
@@ -98,8 +109,11 @@ class _Search:
         related = (self._scene(scene).seen(spot, ()) for spot in found[0].spot.related)
         self._related[index] = [one for one in related if one is not None]
         supply = self._scene(scene).supply
-        self._sources[index] = given(found[0], supply)
+        self._sources[index] = given(found[0], supply, question.words)
         self._values[index] = list(values_locations(question, self._sources[index], supply))
+        self._beside[index] = [
+            location for one in self._related[index] for location in taking_part(given(one, supply, ()), supply)
+        ]
         return True
 
     def _look_for_values(self, index: int) -> None:
@@ -119,7 +133,7 @@ class _Search:
                 continue
             one = self._scene(scene).seen(spot, question.words)
             if one is not None:
-                more = values_locations(question, given(one, supply), supply)
+                more = values_locations(question, given(one, supply, question.words), supply)
                 self._values[index] += [location for location in more if location not in self._values[index]]
 
     def _scene(self, scene: Scene) -> _SceneRender:
@@ -163,14 +177,17 @@ class _SceneRender:
         self._locator, self._scene, self._copies = locator, scene, copies
         self._made: dict[bool, MarkedRender | None] = {}
         self.supply = Supply(scene.chart, scene.values, shown=scene.shown)
+        self._origins: dict[Path, Origins] = {}
 
     def seen(self, spot: Spot, words: Sequence[str]) -> Seen | None:
         """A spot, if its text is proved in this scene."""
         proved = self._proof(spot)
         if proved is None:
             return None
-        origins = Origins(self.supply, _prefix(spot.template), self._copies.templates.defines)
-        return seen(spot, proved, words, origins)
+        prefix = _prefix(spot.template)
+        if prefix not in self._origins:
+            self._origins[prefix] = Origins(self.supply, prefix, self._copies.templates.defines)
+        return seen(spot, proved, words, self._origins[prefix])
 
     def _proof(self, spot: Spot) -> Proved | None:
         if not self._copies.can_mark(spot.template):

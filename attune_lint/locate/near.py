@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from attune_lint.finding import Location, Precision
@@ -13,8 +14,9 @@ from attune_lint.locate.marks import Source
 from attune_lint.locate.place import Place, holds, of_span
 from attune_lint.locate.proof import Proved, common_start
 from attune_lint.locate.question import Spot
+from attune_lint.locate.suspects import gap, slips, without_value
 from attune_lint.locate.trace import Frame, Piece
-from attune_lint.nearest import nearest
+from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path, lookup
 from attune_lint.syntax.template import Block, Branch
 from attune_lint.syntax.yamldoc import Span
@@ -46,37 +48,86 @@ def near(spot: Spot, found: Place, proved: Proved, words: Sequence[str], key: st
     """Lines in the block of a place, where what the message speaks of does not stand there. `key` is the field of the
     values that should have been printed."""
     span = spot.document.span(found.path)
-    if span is None or span.scalar or not found.path or found.offset != span.key:
+    if span is None:
         return
+    if span.scalar:
+        yield from (_related(own_line(place, proved)) for place in slips(spot, found.path, proved, words))
+        return
+    empty = without_value(spot, found.path, proved, words)
+    for one in empty:
+        line = at(one.piece.mark.source, one.piece.mark.start, "template", Precision.BLOCK)
+        yield line if one.named else _related(line)
+    if found.path and found.offset == span.key and not any(one.named for one in empty):
+        yield from _in_block(spot, found.path, span, proved, words, key)
+
+
+def _in_block(
+    spot: Spot, path: Path, span: Span, proved: Proved, words: Sequence[str], key: str | None
+) -> Iterator[Location]:
+    """Lines in a block that lacks something: one that was not printed, one that says nearly the same, or the gap."""
     text = spot.text[span.key : span.end]
-    wanted = [word for word in (*_missing(spot, found.path), *words) if len(word) >= _SHORTEST]
+    wanted = [word for word in (*_missing(spot, path), *words) if len(word) >= _SHORTEST]
     missing = [word for word in wanted if not holds(text, word)]
     regions = list(_regions(proved, span.key, span.end))
-    lines = list(_not_printed(missing, regions)) or list(_not_taken(key, regions))
+    lines = (
+        list(_slips(spot, path, proved, missing))
+        or list(_not_printed(missing, regions))
+        or list(_not_taken(key, regions))
+    )
     if lines:
         yield from lines
         return
-    for where in _nearly_there(spot, found.path, missing):
-        place = of_span(spot.text, where, proved, found.path, Precision.BLOCK, ())
+    for where in _nearly_there(spot, path, missing):
+        place = of_span(spot.text, where, proved, path, Precision.BLOCK, ())
         if place is not None:
             yield own_line(place, proved)
+    lacks = [*_missing(spot, path), *(word for word in words if not holds(text, word))]
+    for beside, is_before in gap(spot, path, lacks) if lacks else ():
+        for piece in _at_gap(spot, beside, proved, home=proved.at(span.key), is_before=is_before):
+            yield at(piece.mark.source, piece.mark.start, "related", Precision.BLOCK)
+
+
+def _slips(spot: Spot, path: Path, proved: Proved, missing: Sequence[str]) -> Iterator[Location]:
+    """Keys of the block itself that are one slip away from what is missing."""
+    block = lookup(spot.document.data, path)
+    for key in block if isinstance(block, dict) else ():
+        span = spot.document.span((*path, key)) if any(is_slip(key, word) for word in missing) else None
+        piece = proved.at(span.key) if span is not None else None
+        if piece is not None:
+            yield at(piece.mark.source, piece.mark.start, "template", Precision.BLOCK)
+
+
+def _at_gap(spot: Spot, path: Path, proved: Proved, *, home: Piece | None, is_before: bool) -> Iterator[Piece]:
+    """The end of what stands before a gap, or the beginning of what stands behind it; and the call of a helper that
+    printed it, in the body of its block."""
+    span = spot.document.span(path)
+    if span is None:
+        return
+    end = span.key + len(spot.text[span.key : span.end].rstrip()) - 1
+    piece = proved.at(max(end, span.key) if is_before else span.key)
+    if piece is not None:
+        yield piece
+        yield from islice((call for call in piece.calls if home is not None and call.frame is home.frame), 1)
+
+
+def _related(location: Location) -> Location:
+    return location._replace(role="related")
 
 
 def _nearly_there(spot: Spot, path: Path, missing: Sequence[str]) -> Iterator[Span]:
-    """What stands there in place of a missing word, or next to where it should stand."""
+    """What stands there in place of a missing word, or that begins like it."""
     sibling = _family(spot, path)
-    if sibling is None:
-        known = [(text, where) for text, where in spot.document.scalars(path) if "\n" not in text]
-        for word in missing:
-            like = nearest(word, {text for text, _ in known}, cutoff=_ALIKE)
-            found = next((where for text, where in known if text == like), None)
-            if found is not None:
-                yield found
-                return
-        sibling = _before(spot, path)
     own = spot.document.span((*path, sibling)) if sibling is not None else None
     if own is not None and sibling is not None:
         yield own._replace(start=own.key, end=own.key + len(sibling), scalar=True)
+        return
+    known = [(text, where) for text, where in spot.document.scalars(path) if "\n" not in text]
+    for word in missing:
+        like = nearest(word, {text for text, _ in known}, cutoff=_ALIKE)
+        found = next((where for text, where in known if text == like), None)
+        if found is not None:
+            yield found
+            return
 
 
 def _missing(spot: Spot, path: Path) -> Iterator[str]:
@@ -96,20 +147,6 @@ def _family(spot: Spot, path: Path) -> str | None:
         if re.search(r"[A-Za-z0-9][._/-]", missing[:common]) and common >= longest:
             best, longest = key, common
     return best
-
-
-def _before(spot: Spot, path: Path) -> str | None:
-    """The key after which the missing one stands in another document of the render."""
-    missing = next(_missing(spot, path), "")
-    own = lookup(spot.document.data, path)
-    kind = lookup(spot.document.data, ("kind",))
-    others = sorted(spot.scene.documents, key=lambda other: lookup(other.data, ("kind",)) != kind)
-    for other in others if missing and isinstance(own, dict) else ():
-        data = lookup(other.data, path)
-        if isinstance(data, dict) and missing in data:
-            above = list(data)[: list(data).index(missing)]
-            return next((key for key in reversed(above) if key in own), None)
-    return None
 
 
 def _regions(proved: Proved, start: int, end: int) -> Iterator[_Region]:

@@ -24,11 +24,12 @@ class At(NamedTuple):
 
 
 class Literal(NamedTuple):
-    """A string in the code of a template, and where it stands."""
+    """A string or a number in the code of a template, and where it stands."""
 
     text: str
     source: Source
     offset: int
+    is_number: bool = False
 
 
 class Fields(NamedTuple):

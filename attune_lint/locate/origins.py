@@ -6,11 +6,12 @@ knows how far each range had come.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from attune_lint.locate.flow import name_pattern
-from attune_lint.locate.marks import Source
+from attune_lint.locate.marks import Mark, Source
 from attune_lint.locate.origin import At, Fields, Items, Literal, Made, Merged, OneOf, Origin, Root
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Frame, Piece
@@ -29,6 +30,7 @@ _DEPTH = 40
 # Helpers that call each other several times multiply: what more pipelines than these would tell is left open.
 _MOST = 3000
 _TEMPLATE = "template "
+_NUMBER = re.compile(r"0|[1-9]\d*")
 
 
 # The bodies of all defines by name.
@@ -54,21 +56,58 @@ class _Place(NamedTuple):
         return self._replace(branch=branch, behind=behind, offset=action.offset)
 
 
+class Body(NamedTuple):
+    """A define whose text an action takes, with what it is given."""
+
+    source: Source
+    branch: Branch
+    frame: Frame
+    keys: Mapping[Branch, str]
+
+    def piece(self, action: Action) -> Piece:
+        """What an action in it would print."""
+        mark = Mark(self.source, action.start, action.end, self.branch, action.home, action)
+        return Piece(0, mark, self.frame, self.keys)
+
+
+class _Answer(NamedTuple):
+    """What one piece prints, and what was met on the way."""
+
+    origin: Origin
+    variables: dict[Action, Source]
+    passed: dict[Path, int]
+    included: dict[str, Body]
+
+
 class Origins:
     """Answers for the pieces of one scenario. `prefix` leads to the values of the chart whose template prints them.
 
-    `variables` are the actions that gave their values to the variables which the last answer passed.
+    Of the last answer, `variables` are the actions that gave their values to the variables which it passed, `passed`
+    the empty values in place of which another was taken, with how many defines down that was, and `included` the
+    defines whose text it took.
     """
 
     def __init__(self, supply: Supply, prefix: Path, defines: Defines) -> None:
-        self.supply, self._prefix, self._defines = supply, prefix, defines
-        self._depth = self._read = 0
+        self.supply, self._prefix, self.defines = supply, prefix, defines
+        self._known: dict[Piece, _Answer] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._depth = self._read = self._inside = 0
         self.variables: dict[Action, Source] = {}
+        self.passed: dict[Path, int] = {}
+        self.included: dict[str, Body] = {}
 
     def of(self, piece: Piece) -> Origin:
         """What the action of a piece prints."""
-        self._depth = self._read = 0
-        self.variables = {}
+        if piece not in self._known:
+            self._forget()
+            origin = self._of(piece)
+            self._known[piece] = _Answer(origin, self.variables, self.passed, self.included)
+        origin, self.variables, self.passed, self.included = self._known[piece]
+        return origin
+
+    def _of(self, piece: Piece) -> Origin:
         action = piece.mark.action
         if action is None or action.keyword in ("template", "define", "block"):
             return _NOTHING
@@ -104,14 +143,18 @@ class Origins:
 
     def _included(self, name: str, argument: Origin, place: _Place) -> Origin:
         """What a define may print of a value that it is given, whichever branches it takes."""
-        known = self._defines.get(name)
+        known = self.defines.get(name)
         if known is None or self._read > _MOST:
             return Made((argument,), certain=False)
         source, branch = known
         body = Frame(branch, None, argument)
+        self.included[name] = Body(source, branch, body, place.keys)
         inside = _Place(source, body, place.keys, branch, 0, 0)
         branches = any(isinstance(node, Block) and node.keyword != "define" for node in branch.nodes)
-        return Made(tuple(self._printed(branch, inside)), certain=not branches)
+        self._inside += 1
+        printed = tuple(self._printed(branch, inside))
+        self._inside -= 1
+        return Made(printed, certain=not branches)
 
     def _printed(self, branch: Branch, place: _Place) -> Iterator[Origin]:
         for at, node in enumerate(branch.nodes):
@@ -158,7 +201,10 @@ class Origins:
 
     def _is_set(self, origin: Origin) -> bool:
         """Whether a value is no empty one, as `default` sees it; what is not known counts as set."""
-        return bool(self.supply.lookup(origin.path)) if isinstance(origin, At) else True
+        if not isinstance(origin, At) or self.supply.lookup(origin.path):
+            return True
+        self.passed[origin.path] = min(self._inside, self.passed.get(origin.path, self._inside))
+        return False
 
     def _indexed(self, origin: Origin, keys: list[Origin], operands: Command) -> Origin:
         for key, operand in zip(keys, operands, strict=False):
@@ -174,8 +220,10 @@ class Origins:
 
     def _operand(self, operand: Operand, place: _Place) -> Origin:
         if isinstance(operand, Const):
-            known = operand.text is not None
-            return Literal(operand.text or "", place.source, place.offset + operand.start) if known else _NOTHING
+            is_number = operand.text is None and _NUMBER.fullmatch(operand.source) is not None
+            text = operand.source if is_number else operand.text
+            at = place.offset + operand.start
+            return Literal(text, place.source, at, is_number) if text is not None else _NOTHING
         if isinstance(operand, Function):
             return _NOTHING
         origin = self._base(operand, place)
@@ -295,7 +343,7 @@ class Origins:
                 if isinstance(node, Block):
                     changed += self._set_in(node, name, place)
                 elif isinstance(node, Action) and (found := _sets(node.code, name)) is not None:
-                    self.variables[node] = place.source
+                    self._note(node, place)
                     declared = self._pipeline(found, place.of(node, branch, at))
                     return OneOf((declared, *changed)) if changed else declared
             block = branch.block
@@ -307,6 +355,11 @@ class Origins:
                 return self._head(branch, block, place)
             branch, behind = block.home, block.place
 
+    def _note(self, action: Action, place: _Place) -> None:
+        """That a variable was passed: in a helper of a helper too many are."""
+        if self._inside <= 1:
+            self.variables[action] = place.source
+
     def _set_in(self, block: Block, name: str, place: _Place) -> Iterator[Origin]:
         """What a block may have set a variable to that was declared before it."""
         for branch in block.branches:
@@ -314,7 +367,7 @@ class Origins:
                 if isinstance(node, Block):
                     yield from self._set_in(node, name, place)
                 elif isinstance(node, Action) and (found := _sets(node.code, name)) is not None:
-                    self.variables[node] = place.source
+                    self._note(node, place)
                     yield self._pipeline(found, place.of(node, branch, at))
 
 

@@ -9,14 +9,16 @@ from typing import NamedTuple
 from attune_lint.finding import Precision
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Spot
+from attune_lint.locate.supply import as_text
 from attune_lint.locate.trace import Piece
 from attune_lint.nearest import nearest
-from attune_lint.path import Path, lookup
+from attune_lint.path import Path, leaves, lookup
 from attune_lint.syntax.yamldoc import Span
 
 _NAME: Path = ("metadata", "name")
 # What is more than white space and quotes.
 _WORD = re.compile(r"[^\s\"']")
+_LETTERS = re.compile(r"[A-Za-z]{5,}")
 _TOKEN = re.compile(r"[^\s\"'=;]+")
 # How much a word must be like another, and how long it must be, to be taken for a slip of the pen.
 _ALIKE, _LONG = 0.8, 5
@@ -26,13 +28,15 @@ _SHORT = 3
 
 class Place(NamedTuple):
     """The piece that printed what stands at an offset of the document, found for the path or for the nearest one above
-    it, which is `path` then. `others` printed more of the same text."""
+    it, which is `path` then. `others` printed more of the same text. `quoted` is the path of what the message quotes
+    there, below `path` or the same."""
 
     piece: Piece
     offset: int
     path: Path
     precision: Precision
     others: tuple[Piece, ...] = ()
+    quoted: Path = ()
 
 
 def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
@@ -49,9 +53,11 @@ def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
     if not path:
         return _of_object(spot, proved, span)
     precision = Precision.EXACT if path == spot.path else Precision.BLOCK
+    quoted = path
     if not span.scalar and precision is Precision.EXACT:
-        span = _quoted(spot, path, span, words) or span
-    return of_span(spot.text, span, proved, path, precision, words)
+        quoted = _quoted(spot, path, span, words) or path
+    found = of_span(spot.text, spot.document.span(quoted) or span, proved, path, precision, words)
+    return found._replace(quoted=quoted) if found is not None else None
 
 
 def _of_line(text: str, line: int, proved: Proved, path: Path) -> Place | None:
@@ -69,14 +75,25 @@ def of_span(
     text: str, span: Span, proved: Proved, path: Path, precision: Precision, words: Sequence[str]
 ) -> Place | None:
     """The place of a scalar's value, or of the key of anything else."""
-    if not span.scalar or span.start >= span.end:
+    if not span.scalar:
         return _at(proved, span.key, path, precision)
+    if span.start >= span.end:
+        action = silent_action(text, span, proved)
+        found = _at(proved, span.key, path, precision)
+        return found._replace(others=(action,)) if found is not None and action is not None else found
     if "\n" in text[span.start : span.end].strip():
         _, inside = best_line(text[span.start : span.end], words)
         start = span.start + inside
         end = text.find("\n", start, span.end)
         span = span._replace(start=start, end=end if end >= 0 else span.end)
     return _of_scalar(text, span, proved, path, precision)
+
+
+def silent_action(text: str, span: Span, proved: Proved) -> Piece | None:
+    """The action on the line of a key that got no value."""
+    end = text.find("\n", span.key)
+    pieces = proved.between(span.key, end + 1 if end >= 0 else len(text) + 1)
+    return next((piece for piece in pieces if piece.mark.action is not None and not piece.mark.loop), None)
 
 
 def _of_object(spot: Spot, proved: Proved, span: Span) -> Place | None:
@@ -114,18 +131,18 @@ def _of_scalar(text: str, span: Span, proved: Proved, path: Path, precision: Pre
     return Place(main, start, path, precision, others)
 
 
-def _quoted(spot: Spot, path: Path, span: Span, words: Sequence[str]) -> Span | None:
+def _quoted(spot: Spot, path: Path, span: Span, words: Sequence[str]) -> Path | None:
     """In a list of texts the one that holds most of what the message quotes; in a long block the one value that it
     quotes, the block's own name aside."""
     data = lookup(spot.document.data, path)
     if isinstance(data, list) and all(isinstance(item, str) for item in data):
         scores = [best_line(item, words)[0] for item in data]
         best = max(scores, default=0)
-        return spot.document.span((*path, scores.index(best))) if best else None
+        return (*path, scores.index(best)) if best else None
     if spot.text.count("\n", span.key, span.end) <= _SHORT:
         return None
     named = {word for word in words if word != lookup(data, ("name",))}
-    found = [at for value, at in spot.document.scalars(path) if value in named and at.key != at.start]
+    found = [at for at, value in leaves(data, path) if isinstance(at[-1], str) and as_text(value) in named]
     return found[0] if len(found) == 1 else None
 
 
@@ -140,8 +157,9 @@ def best_line(text: str, words: Sequence[str]) -> tuple[float, int]:
         at += len(line)
     if best:
         return best, offset
+    known = {*_TOKEN.findall(text), *_LETTERS.findall(text)}
     for word in words:
-        like = nearest(word, set(_TOKEN.findall(text)), cutoff=_ALIKE) if len(word) >= _LONG else None
+        like = nearest(word, known, cutoff=_ALIKE) if len(word) >= _LONG else None
         if like is not None:
             start = text.index(like)
             before = text.rfind("\n", 0, start) + 1

@@ -75,7 +75,7 @@ def is_mostly(found: Sequence[Supplied], printed: Any) -> bool:
 def _of_piece(
     spot: Spot, path: Path, printed: Any, proved: Proved, piece: Piece, origins: Origins, supply: Supply
 ) -> Iterator[Supplied]:
-    top, origin = _top(spot, path, proved, piece), origins.of(piece)
+    top, origin = top_of(spot, path, proved, piece), origins.of(piece)
     if isinstance(origin, At):
         span = spot.document.span(path)
         text = spot.text[span.start : span.end].strip("\"'") if span is not None else ""
@@ -136,7 +136,7 @@ def _ways(spot: Spot, path: Path, top: Path, proved: Proved, piece: Piece) -> It
     yield (key, *below)
 
 
-def _top(spot: Spot, path: Path, proved: Proved, piece: Piece) -> Path | None:
+def top_of(spot: Spot, path: Path, proved: Proved, piece: Piece) -> Path | None:
     """The highest path at or above one whose value begins in the same piece."""
     top = None
     while path:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from attune_lint.finding import Location, Precision
+from attune_lint.nearest import is_slip
 from attune_lint.path import Path, key_path, lookup
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.values import Layer, Values, merge
@@ -40,6 +41,32 @@ class Supply:
                     return location
                 return location._replace(key=key_path(path), precision=_coarser(location.precision))
             path = path[:-1]
+        return None
+
+    def empty(self, paths: Iterable[Path]) -> Iterator[Location]:
+        """Of those values that are empty where they are given, and of those that are not there what was meant."""
+        for path in paths:
+            if self.lookup(path):
+                continue
+            location = self.location(path) or self.meant(path)
+            if location is not None and location.precision is not Precision.EXACT:
+                location = self.meant(path)
+            if location is not None:
+                yield location
+
+    def meant(self, path: Path) -> Location | None:
+        """Where a key is given that is one slip away from the first one of a path that is not there."""
+        above: Any = self.data
+        for length, part in enumerate(path):
+            if isinstance(above, list) and isinstance(part, int) and part < len(above):
+                above = above[part]
+                continue
+            if not isinstance(above, dict):
+                return None
+            if part not in above:
+                slip = next((key for key in above if is_slip(str(key), str(part))), None)
+                return self.location((*path[:length], slip)) if slip is not None else None
+            above = above[part]
         return None
 
     def _location(self, path: Path) -> Location | None:

@@ -1,0 +1,143 @@
+"""What was edited is among the places of a finding, though nothing is printed there, or the fault shows elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from attune_lint.display import display
+from tests.locations import linted
+from tests.rule_harness import CHART, FIXTURES, REPOSITORIES
+
+AGENTS, POOLS = (REPOSITORIES[edition] / CHART for edition in ("agent-workers", "worker-pools"))
+AGENTS_LAYOUT, POOLS_LAYOUT = (FIXTURES / "layouts" / name for name in ("agent-workers", "worker-pools"))
+
+
+class Case(NamedTuple):
+    """A text of a file and what is written in its place; the rule that speaks then; and the line that one of its places
+    must be at, by a text that only it holds, as role and precision."""
+
+    chart: Path
+    file: str
+    old: str
+    new: str
+    rule: str
+    line: str
+    said: str
+    key: str | None = None
+
+
+HELPERS, JOBS, SECRET = "templates/_helpers.tpl", "templates/jobs.yaml", "templates/secret.yaml"
+APPS, WORKERS, SCALER = "templates/applications.yaml", "templates/workers.yaml", "templates/availability.yaml"
+CASES = {
+    "a key that got no value": Case(
+        AGENTS, HELPERS, ".Release.Service |", ".Release.Servicee |", "worker-recommended-labels",
+        ".Servicee", "template block",
+    ),
+    "a key that got no value, of an object that lacks something": Case(
+        POOLS, SECRET, ".security.jwtSecret", ".security.jwtSecrett", "secret-content", ".jwtSecrett", "related block",
+    ),
+    "the variable behind a key that got no value": Case(
+        AGENTS, SECRET, ".Values.database }}", ".Values.databasq }}", "secret-variable", ".databasq", "related exact",
+    ),
+    "the line before one that is missing": Case(
+        AGENTS, SCALER, '    name: {{ include "attune.fullname" . }}-api\n  min', "  min", "kubernetes-schema",
+        "    kind: Deployment", "related block",
+    ),
+    "the line behind one that is missing": Case(
+        AGENTS, "templates/agent-workers.yaml", '          command: ["/opt/attune/agent/attune-agent"]\n', "",
+        "agent-command", "envFrom:", "related block",
+    ),
+    "the end of a list that lacks an item": Case(
+        AGENTS, JOBS, "            - name: packs\n              mountPath: /opt/attune/packs\n", "",
+        "packs-writer-read-only", "mountPath: /opt/attune/runtime_envs", "related block",
+    ),
+    "a key of the block that is one slip away": Case(
+        AGENTS, JOBS, "    spec:\n      {{- with", "    sepc:\n      {{- with", "no-container", "sepc:",
+        "template block",
+    ),
+    "a word elsewhere in the object that is one slip away": Case(
+        AGENTS, HELPERS, "mountPath: /opt/attune/config.yaml", "mountPath: /opt/attune/conig.yaml", "variable-path",
+        "conig.yaml", "related block",
+    ),
+    "a word in a script that is one slip away": Case(
+        AGENTS, JOBS, "$DB_SCHEMA.identity", "$DB_SCHEMA.identitty", "wait-step-answer", "identitty", "template exact",
+    ),
+    "the condition that chose another branch": Case(
+        AGENTS, HELPERS, ".storage.enabled", ".storage.enable", "worker-volume", ".storage.enable ", "related block",
+    ),
+    "a number that is handed to the line": Case(
+        AGENTS, APPS, '"port" 80 ', '"port" 79 ', "promised-component", '"port" 79', "related block",
+    ),
+    "an object without a name, where one is missed": Case(
+        AGENTS, APPS, 'metadata:\n  name: {{ include "attune.fullname" $root }}-{{ .name }}\n', "metadata:\n",
+        "promised-component", 'metadata:\n  labels:\n    {{- include "attune.labels" $labels', "related exact",
+    ),
+    "what stands beside what is missing in a Secret": Case(
+        AGENTS, SECRET, "  ATTUNE__DATABASE__URL: ", "  # ", "secret-content", "ATTUNE__MESSAGE_QUEUE__URL:",
+        "related exact",
+    ),
+    "what stands beside a value that is not read": Case(
+        AGENTS, "templates/agent-workers.yaml",
+        'image: {{ include "attune.image" (dict "root" $root "image" $root.Values.images.agent) | quote }}\n', "\n",
+        "value-not-read", ".Values.images.agent.pullPolicy", "related block",
+    ),
+    "a define whose text is handed on": Case(
+        AGENTS_LAYOUT, "templates/jobs/migrations.yaml", "- name: wait-for-database", "- namee: wait-for-database",
+        "kubernetes-schema", "namee", "template block",
+    ),
+    "a define whose text is read and written anew": Case(
+        POOLS_LAYOUT, WORKERS, "- {name: ATTUNE_API_URL", "- {nmae: ATTUNE_API_URL", "kubernetes-schema", "{nmae:",
+        "template block",
+    ),
+    "a key of such a define that is one slip away": Case(
+        POOLS_LAYOUT, WORKERS, "\ncontainers:", "\nconainers:", "no-container", "conainers:", "template block",
+    ),
+    "an empty value in place of which something else is printed": Case(
+        AGENTS, "ci/external-services-values.yaml", "host: db.example.com", 'host: ""', "secret-host", 'host: ""',
+        "values block", "database.host",
+    ),
+    "a value that another one is compared with": Case(
+        AGENTS, "values.yaml", "minReplicas: 2", "minReplicas: 70000", "autoscaler-invalid", "minReplicas: 70000",
+        "related exact", "api.autoscaling.minReplicas",
+    ),
+    "a default that is one slip away": Case(
+        AGENTS_LAYOUT, "values.yaml", "migrations: {", "migrrations: {", "image-invalid", "migrrations: {",
+        "values block", "images.migrrations",
+    ),
+    "an item of a wrong type": Case(
+        POOLS, "ci/gpu-values.yaml", "- name: watching", "- name: [1, 2]", "template-error", "- name: [1, 2]",
+        "values block", "sensorWorkers[0].name",
+    ),
+    "a switch that makes a template fail": Case(
+        AGENTS, "values.yaml", "  enabled: false\n  # The class", "  enabled: true\n  # The class",
+        "template-error", "enabled: true\n  # The class", "values exact", "ingress.enabled",
+    ),
+    "an item that is not told": Case(
+        AGENTS, "ci/gpu-worker-values.yaml", "runtimes: [python, shell]", "runtimes: [[1, 2], shell]",
+        "notes-worker-detail", "runtimes: [[1, 2], shell]", "values exact", "agentWorkers[0].runtimes[0]",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_finding_names_the_line_that_was_edited(case: Case, tmp_path: Path) -> None:
+    chart = tmp_path / "attune"
+    shutil.copytree(case.chart, chart)
+    text = (chart / case.file).read_text()
+    assert case.old in text
+    text = text.replace(case.old, case.new, 1)
+    (chart / case.file).write_text(text)
+    assert case.line in text
+    line = text.count("\n", 0, text.index(case.line)) + 1
+    found = [finding for finding in linted(chart) if finding.rule == case.rule]
+    wanted = (display(chart / case.file), line, case.key, *case.said.split())
+    places = {
+        (place.file, place.line, place.key, place.role, str(place.precision))
+        for finding in found
+        for place in finding.locations
+    }
+    assert wanted in places, sorted(map(str, places))
