@@ -56,8 +56,8 @@ CASES = {
         "packs-writer-read-only", "mountPath: /opt/attune/runtime_envs", "related block",
     ),
     "a key of the block that is one slip away": Case(
-        AGENTS, JOBS, "    spec:\n      {{- with", "    sepc:\n      {{- with", "no-container", "sepc:",
-        "template block",
+        AGENTS, JOBS, "    spec:\n      {{- with", "    sepc:\n      {{- with", "kubernetes-schema", "sepc:",
+        "template exact",
     ),
     "a word elsewhere in the object that is one slip away": Case(
         AGENTS, HELPERS, "mountPath: /opt/attune/config.yaml", "mountPath: /opt/attune/conig.yaml", "variable-path",
@@ -94,7 +94,7 @@ CASES = {
         "template block",
     ),
     "a key of such a define that is one slip away": Case(
-        POOLS_LAYOUT, WORKERS, "\ncontainers:", "\nconainers:", "no-container", "conainers:", "template block",
+        POOLS_LAYOUT, WORKERS, "\ncontainers:", "\nconainers:", "kubernetes-schema", "conainers:", "template block",
     ),
     "an empty value in place of which something else is printed": Case(
         AGENTS, "ci/external-services-values.yaml", "host: db.example.com", 'host: ""', "secret-host", 'host: ""',
