@@ -133,7 +133,7 @@ CASES = (
         "templates/_helpers.tpl",
         """.component | trunc 63 | trimSuffix "-" | quote""",
         """.component | trunc 63 | trimSuffix "q" | quote""",
-        "component-label-misspelt",
+        "label-misspelt",
     ),
     ("agent-workers", "templates/jobs.yaml", "until psql", "until pskl", "script-program"),
     (
@@ -181,6 +181,21 @@ CASES = (
         "server-port",
     ),
     ("worker-pools", "values.yaml", "    minReplicas: 2\n", "", "value-without-default"),
+    ("worker-pools", "templates/jobs.yaml", "            - /bin/sh\n", "            - /bi/nsh\n", "shell-command"),
+    (
+        "agent-workers",
+        "templates/jobs.yaml",
+        "            - name: runtime-envs\n",
+        "            - name: runtime-envs\n              readOnly: true\n",
+        "packs-writer-read-only",
+    ),
+    (
+        "agent-workers-layout",
+        "templates/_names.tpl",
+        "app.kubernetes.io/part-of: attune",
+        "app.kubernetes.io/prt-of: attune",
+        "label-misspelt",
+    ),
 )
 
 

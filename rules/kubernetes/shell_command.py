@@ -97,14 +97,18 @@ def _is_lost(container: ContainerView, ctx: Context) -> bool:
 
 
 # Programs that take `-c` and are spelled much like a shell.
-ALIKE = frozenset({"fish", "csh", "tcsh", "mksh", "pwsh", "ssh", "rsh", "xonsh", "nsh", "su", "sg"})
+FOLDERS = ("/bin", "/usr/bin", "/usr/local/bin")
+ALIKE = frozenset({"fish", "csh", "tcsh", "mksh", "pwsh", "ssh", "rsh", "xonsh", "su", "sg"})
 
 
 def _misspelled(first: str, rest: list[str]) -> str | None:
     """A program that is nearly a shell, and is handed a script as one."""
     name = first.rsplit("/", 1)[-1]
     has_script = len(rest) > 1 and rest[0].startswith("-") and rest[0].endswith("c") and " " in rest[1].strip()
-    if not has_script or name in ALIKE or not _is_nearly_shell(name):
+    folder = first.rpartition("/")[0]
+    if has_script and name in SHELLS and any(is_slip(folder, known) for known in FOLDERS):
+        return f"starts `{first}`, and no image has the folder `{folder}`"
+    if not has_script or name in ALIKE or name in SHELLS or not _is_nearly_shell(name):
         return None
     return f"starts `{name}`, which is no shell"
 
@@ -119,8 +123,9 @@ def _fault(container: ContainerView) -> str | None:
         return f"starts with the option `{first.split()[0]}` and names no program"
     if "\n" in first:
         return "begins with its script and names no program"
-    if not is_shell(container):
-        return _misspelled(first, rest)
+    misspelt = _misspelled(first, rest)
+    if misspelt is not None or not is_shell(container):
+        return misspelt
     for word in rest:
         if word.startswith("-") and any(character.isspace() for character in word):
             return "has options and script in one item"

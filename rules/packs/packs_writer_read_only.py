@@ -81,6 +81,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             at=("volumeMounts",),
             related=_meant(pod, claims, ctx.contract.packs.name),
         )
+    yield from _others(pod, ctx)
     if not mounts or any(not mount.read_only for mount in mounts):
         return
     volume = mounts[0].volume
@@ -96,3 +97,19 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             f"Remove readOnly from the mount of `{mounts[0].name}`.",
             at=("readOnly",),
         )
+
+
+def _others(pod: PodView, ctx: Context) -> Iterator[Problem]:
+    """What it mounts read-only beside the packs, and can only be there to be filled too."""
+    promised = {volume.name: volume.suffix for pool in ctx.contract.pools for volume in pool.volumes}
+    written = [mount.volume for pool in ctx.contract.pools for mount in pool.mounts if mount.read_only is False]
+    claims = {claim for name in written if (s := promised.get(name)) for claim in named(ctx.fullnames, s)}
+    for container in pod.containers:
+        for mount in container.mounts:
+            if mount.read_only and mount.volume is not None and mount.volume.claim in claims:
+                yield mount.problem(
+                    f"{container.title}, which fills the packs, mounts `{mount.name}` read-only; Kubernetes accepts "
+                    "this",
+                    f"Remove readOnly from the mount of `{mount.name}`.",
+                    at=("readOnly",),
+                )

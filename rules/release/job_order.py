@@ -54,6 +54,7 @@ from attune_lint.rule import (
     hook_events,
     plays,
     rule,
+    script_of,
 )
 
 
@@ -65,7 +66,15 @@ def has_jobs(release: Release, ctx: Context) -> bool:
 def check(release: Release, ctx: Context) -> Iterator[Problem]:
     jobs = _jobs(ctx)
     if not any(_waits(job) for job in jobs[1:]):
-        return  # their programs wait for themselves, which no manifest shows
+        if not any(_has_script(job) for job in jobs):  # scripts of their own may wait
+            yield jobs[1].problem(
+                f"nothing shows that {jobs[1].title} waits for {jobs[0].title}: none of the contract's Jobs is a hook "
+                "or has an init container that waits. Kubernetes accepts this",
+                f"Let {jobs[1].title} wait for what {jobs[0].title} does.",
+                at=("spec", "template", "spec", "initContainers"),
+                severity=Severity.WARNING,
+            )
+        return
     if _asking_for_schema(jobs[0], ctx):
         yield jobs[0].problem(
             f"{jobs[0].title} waits for the schema that it makes itself, and never starts. Kubernetes accepts this",
@@ -95,6 +104,10 @@ def _jobs(ctx: Context) -> list[KubeObject]:
 
 def _init_containers(job: KubeObject) -> tuple[ContainerView, ...]:
     return job.pod.init_containers if job.pod is not None else ()
+
+
+def _has_script(job: KubeObject) -> bool:
+    return job.pod is not None and any(script_of(container) for container in job.pod.containers)
 
 
 def _waits(job: KubeObject) -> frozenset[str]:

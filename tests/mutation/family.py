@@ -11,7 +11,9 @@ from tests.mutation.render import Change
 # The categories that a finding about each family may be of. One broken thing often breaks what refers to it: a claim
 # that is renamed is missed by its pods, and a container that is misplaced is missing where it belongs.
 FITTING: Mapping[str, frozenset[str]] = {
-    "init-containers": frozenset({"init-containers", "agent-binary", "environment", "packs", "release", "workers"}),
+    "init-containers": frozenset(
+        {"init-containers", "agent-binary", "environment", "packs", "references", "release", "workers"}
+    ),
     "agent-binary": frozenset({"agent-binary", "init-containers"}),
     "packs": frozenset({"packs", "storage", "references"}),
     "storage": frozenset({"storage", "workers", "references", "environment"}),

@@ -70,6 +70,13 @@ def _is_behind_script(sight: Sight) -> bool:
     return added and is_init and end in (("command", "[3]"), ("args", "[0]"), ("args", "[1]"))
 
 
+def _is_other_strictness(sight: Sight) -> bool:
+    """What the shell of a wait does at errors: its one loop goes on all the same."""
+    old, new = str(sight.change.old), str(sight.change.new)
+    is_options = bool(re.fullmatch(r"-[eux]*c", old) and re.fullmatch(r"-[eux]*c", new))
+    return "initContainers" in sight.place and not sight.is_loader and is_options
+
+
 def _is_own_command(sight: Sight) -> bool:
     """The arguments of a container whose command the contract does not name."""
     return sight.field in ("args", "command") and not sight.is_worker and "containers" in sight.place
@@ -357,6 +364,7 @@ _TABLE: tuple[tuple[Callable[[Sight], bool], str], ...] = (
     (_is_default, "Kubernetes' own default"),
     (_is_nothing, "what says nothing, which is the same as nothing"),
     (_is_behind_script, "a shell passes over what follows its script"),
+    (_is_other_strictness, "a loop goes on whatever its shell does at errors"),
     (_is_own_command, "the contract says nothing of the arguments of other containers"),
     (_is_command_as_args, "the images of the wait steps start what they are given as command or as args"),
     (_is_same_source, "the same variables twice"),
