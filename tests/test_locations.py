@@ -35,7 +35,6 @@ def test_a_key_that_is_missing_is_told_by_the_block_that_lacks_it_and_what_stand
     assert [(str(place.file).rpartition("/")[2], place.line, place.role, place.precision) for place in answer] == [
         ("configmap.yaml", 3, "template", Precision.BLOCK),  # metadata:
         ("_helpers.tpl", 3, "related", Precision.BLOCK),  # its name, the last that stands there
-        ("configmap.yaml", 4, "related", Precision.BLOCK),
     ]
 
 

@@ -56,8 +56,8 @@ CASES = {
         "packs-writer-read-only", "mountPath: /opt/attune/runtime_envs", "related block",
     ),
     "a key of the block that is one slip away": Case(
-        AGENTS, JOBS, "    spec:\n      {{- with", "    sepc:\n      {{- with", "kubernetes-schema", "sepc:",
-        "template exact",
+        AGENTS, HELPERS, "helm.sh/chart:", "helm.sh/chrt:", "worker-recommended-labels", "helm.sh/chrt:",
+        "template block",
     ),
     "a word elsewhere in the object that is one slip away": Case(
         AGENTS, HELPERS, "mountPath: /opt/attune/config.yaml", "mountPath: /opt/attune/conig.yaml", "variable-path",
@@ -94,7 +94,8 @@ CASES = {
         "template block",
     ),
     "a key of such a define that is one slip away": Case(
-        POOLS_LAYOUT, WORKERS, "\ncontainers:", "\nconainers:", "kubernetes-schema", "conainers:", "template block",
+        POOLS_LAYOUT, WORKERS, "\ncontainers:", "\nconainers:", "kubernetes-schema", "conainers:",
+        "template block",
     ),
     "an empty value in place of which something else is printed": Case(
         AGENTS, "ci/external-services-values.yaml", "host: db.example.com", 'host: ""', "secret-host", 'host: ""',
@@ -119,6 +120,10 @@ CASES = {
     "an item that is not told": Case(
         AGENTS, "ci/gpu-worker-values.yaml", "runtimes: [python, shell]", "runtimes: [[1, 2], shell]",
         "notes-worker-detail", "runtimes: [[1, 2], shell]", "values exact", "agentWorkers[0].runtimes[0]",
+    ),
+    "the labels of a selector that is too wide": Case(
+        AGENTS, HELPERS, 'app.kubernetes.io/component: {{ .component | trunc 63 | trimSuffix "-" | quote }}\n', "",
+        "selector-overlap", "app.kubernetes.io/instance:", "related exact",
     ),
 }  # fmt: skip
 

@@ -82,9 +82,11 @@ def _in_block(
         if place is not None:
             yield own_line(place, proved)
     lacks = [*_missing(spot, path), *(word for word in words if not holds(text, word))]
+    home = proved.at(span.key)
     for beside, is_before in gap(spot, path, lacks) if lacks else ():
-        for piece in _at_gap(spot, beside, proved, home=proved.at(span.key), is_before=is_before):
-            yield at(piece.mark.source, piece.mark.start, "related", Precision.BLOCK)
+        for piece in _at_gap(spot, beside, proved, home=home, is_before=is_before):
+            if home is None or not _is_shown_with(home, piece):
+                yield at(piece.mark.source, piece.mark.start, "related", Precision.BLOCK)
 
 
 def _slips(spot: Spot, path: Path, proved: Proved, missing: Sequence[str]) -> Iterator[Location]:
@@ -108,6 +110,12 @@ def _at_gap(spot: Spot, path: Path, proved: Proved, *, home: Piece | None, is_be
     if piece is not None:
         yield piece
         yield from islice((call for call in piece.calls if home is not None and call.frame is home.frame), 1)
+
+
+def _is_shown_with(home: Piece, piece: Piece) -> bool:
+    """Whether a line stands next to that of a block, so that a report shows it anyway."""
+    text, start, end = home.mark.source.template.text, *sorted((home.mark.start, piece.mark.start))
+    return piece.mark.source is home.mark.source and text.count("\n", start, end) <= 1
 
 
 def _related(location: Location) -> Location:

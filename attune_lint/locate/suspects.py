@@ -53,13 +53,14 @@ def slips(spot: Spot, path: Path, proved: Proved, words: Sequence[str]) -> Itera
     holds."""
     value = lookup(spot.document.data, path)
     quoted = [word for word in words if len(word) >= _SHORTEST and isinstance(value, str) and word in value]
-    known = list(spot.document.scalars(())) if quoted else []
+    known = [(at, text) for at, text in leaves(spot.document.data) if isinstance(text, str)] if quoted else []
     for word in quoted:
-        if sum(text == word for text, _ in known) > 1:
+        if sum(text == word for _, text in known) > 1:
             continue  # it is no stranger here
-        for text, span in known:
+        for at, text in known:
             if is_slip(text, word) and _DIGIT.findall(text) == _DIGIT.findall(word):
-                place = of_span(spot.text, span, proved, path, Precision.BLOCK, ())
+                span = spot.document.span(at)
+                place = of_span(spot.text, span, proved, path, Precision.BLOCK, ()) if span is not None else None
                 if place is not None:
                     yield place
                     return

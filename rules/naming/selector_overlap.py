@@ -107,6 +107,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
             f"Add a label to the selector of {wide.title} that the pods of {other.title} do not have.",
             at=("spec", "selector"),
             severity=Severity.ERROR if ctx.edition else Severity.WARNING,
+            related=[wide.place("spec", "selector", "matchLabels", label) for label in _selector(wide)],
         )
 
 
