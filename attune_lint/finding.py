@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from attune_lint.errors import ExitCode
 from attune_lint.finding import Finding, Severity
+from attune_lint.named_tuple import NamedTuple
 
 CellStatus = Literal["rendered", "render-failed", "error"]
 

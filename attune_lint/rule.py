@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from attune_lint.contract.edition import (
     Contract,
@@ -26,6 +26,7 @@ from attune_lint.contract.edition import (
 )
 from attune_lint.finding import Location, Precision, Problem, Related, Severity
 from attune_lint.helm.renderer import FailureKind
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_misspelt_name, is_slip, nearest
 from attune_lint.path import Path, key_path, lookup, mappings, places, pointer
 from attune_lint.sources.chart import HELM_FILES, Chart

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
+
+from attune_lint.named_tuple import NamedTuple
 
 
 class Place(StrEnum):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from attune_lint.named_tuple import NamedTuple
 
 # Helm's offline capabilities lack the aggregator's group, which every cluster has.
 DEFAULT_API_VERSIONS = ("apiregistration.k8s.io/v1",)

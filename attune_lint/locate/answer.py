@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from attune_lint.finding import Location, Precision
 from attune_lint.locate.conditions import head_line
@@ -25,6 +24,7 @@ from attune_lint.locate.supplied import Supplied, is_mostly, supplied, top_of
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.suspects import without_value
 from attune_lint.locate.trace import Piece
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import lookup
 
 # More keys, lines or related lines than these help nobody.

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from attune_lint.finding import Location, Precision
 from attune_lint.helm.renderer import RenderFailure
@@ -27,6 +26,7 @@ from attune_lint.locate.origin import At, leaves
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Piece
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, lookup, walk
 from attune_lint.syntax.template import Action

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.syntax.template import Action, Branch, Template
 
 # Blocks of Unicode that are wholly assigned: Braille patterns, Yi syllables, hieroglyphs.

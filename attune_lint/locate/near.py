@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from attune_lint.finding import Location, Precision
 from attune_lint.locate.lines import at, own_line
@@ -16,6 +15,7 @@ from attune_lint.locate.proof import Proved, common_start
 from attune_lint.locate.question import Spot
 from attune_lint.locate.suspects import gap, slips, without_value
 from attune_lint.locate.trace import Frame, Piece
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path, lookup
 from attune_lint.syntax.template import Block, Branch

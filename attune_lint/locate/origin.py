@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from attune_lint.locate.marks import Source
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from attune_lint.locate.flow import name_pattern
 from attune_lint.locate.marks import Mark, Source
 from attune_lint.locate.origin import At, Fields, Items, Literal, Made, Merged, OneOf, Origin, Root
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Frame, Piece
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 from attune_lint.syntax.template import Action, Block, Branch
 from attune_lint.syntax.template_code import Command, Const, Function, Operand, Pipeline, Ref, pipeline

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from attune_lint.finding import Precision
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Spot
 from attune_lint.locate.supply import as_text
 from attune_lint.locate.trace import Piece
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, leaves, lookup
 from attune_lint.syntax.yamldoc import Span

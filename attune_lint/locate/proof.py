@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from attune_lint.locate.trace import Piece, Trace
+from attune_lint.named_tuple import NamedTuple
 
 # Both versions of Helm cut here; what they do with the white space around makes no difference below.
 _SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)

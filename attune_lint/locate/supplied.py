@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.locate.origin import At, Fields, Literal, OneOf, Origin, sources
 from attune_lint.locate.origins import Origins
@@ -17,6 +17,7 @@ from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Spot
 from attune_lint.locate.supply import Supply, as_text
 from attune_lint.locate.trace import Piece
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 
 _ABSENT = object()

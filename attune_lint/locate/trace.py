@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from attune_lint.locate.marks import Alphabet, Mark
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.syntax.template import Branch
 
 

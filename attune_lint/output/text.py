@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from attune_lint.finding import Excerpt, Finding, Location, Precision, Severity
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.report import Report
 
 # More places than these help nobody; the JSON report has them all.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.expression import UNKNOWN, is_known
 from attune_lint.repository.image_tools import from_root
 from attune_lint.repository.script import Command

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from posixpath import join, normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from attune_lint.finding import Location, Precision
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.expression import UNKNOWN
 
 if TYPE_CHECKING:

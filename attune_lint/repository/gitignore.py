@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from attune_lint.finding import Location, Precision
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.files import Repository
 
 if TYPE_CHECKING:

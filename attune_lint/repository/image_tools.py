@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
-from typing import NamedTuple
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.expression import UNKNOWN, is_known
 from attune_lint.repository.script import Command
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.finding import Location
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 from attune_lint.repository.expression import UNKNOWN, Lookup, is_known, resolve, shown
 from attune_lint.repository.files import Repository

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 
 # No forge runs more jobs than these from one matrix.

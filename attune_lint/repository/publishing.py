@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from posixpath import join, normpath
-from typing import NamedTuple
 
 from attune_lint.finding import Location
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.chart_tools import ChartStep, chart_steps_of, chart_steps_of_action
 from attune_lint.repository.expression import UNKNOWN, is_known
 from attune_lint.repository.files import Repository

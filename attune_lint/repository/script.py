@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from posixpath import join, normpath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.expression import UNKNOWN, is_known
 from attune_lint.repository.shell_words import Value, Words, merged
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.finding import Location, Precision
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 from attune_lint.syntax.yamldoc import Defect, DefectKind, Document, read_document
 

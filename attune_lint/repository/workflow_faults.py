@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.finding import Location
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.path import Path
 from attune_lint.repository.expression import references

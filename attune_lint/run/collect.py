@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.finding import Excerpt, Finding, Location, ObjectRef, Occurrence, Problem, Severity
 from attune_lint.locate.question import Scene, Spot
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, pointer
 from attune_lint.run.excerpts import Sources
 

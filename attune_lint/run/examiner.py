@@ -4,9 +4,10 @@ asked of its context would be answered the same."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.finding import Problem
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.rule import Context, Scope
 from attune_lint.run.account import Account
 from attune_lint.run.overlap import Said

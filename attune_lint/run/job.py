@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.contract.edition import Contract
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.files import Repository
 from attune_lint.rule import ClusterFacts
 from attune_lint.run.plan import Plan

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from attune_lint.contract.built_in import BUILT_IN
 from attune_lint.contract.edition import Contract
 from attune_lint.display import display
 from attune_lint.errors import UsageError
 from attune_lint.helm.renderer import RenderRequest
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.files import Repository, find_root
 from attune_lint.sources.capabilities import names_version, renders_by_version
 from attune_lint.sources.chart import Chart

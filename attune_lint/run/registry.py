@@ -9,10 +9,10 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
 
 from attune_lint.errors import UsageError
 from attune_lint.finding import Severity
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.rule import Check, RuleOptions, Scope, When
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.errors import EngineError
 from attune_lint.helm.renderer import FailureKind, Rendered, Renderer, RenderFailure, RenderRequest
 from attune_lint.locate.question import Scene
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.report import Cell, CellStatus
 from attune_lint.rule import Context, Scope
 from attune_lint.run.account import Account

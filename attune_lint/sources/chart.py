@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.display import display
 from attune_lint.errors import UsageError
 from attune_lint.finding import Location, Precision
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import lookup
 from attune_lint.sources.folder import walk
 from attune_lint.sources.values import Layer

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from attune_lint.contract.edition import Contract
 from attune_lint.errors import UsageError
 from attune_lint.finding import Severity
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import key_path
 from attune_lint.syntax.yamldoc import read_document
 

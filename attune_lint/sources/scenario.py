@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from attune_lint.contract.edition import Contract
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.values import Layer
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path as FilePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.display import display
 from attune_lint.errors import UsageError
 from attune_lint.finding import Location, Precision
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, key_path, lookup
 from attune_lint.syntax.set_values import Assignment
 from attune_lint.syntax.yamldoc import Defect, DefectKind, Document, read_document

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from attune_lint.named_tuple import NamedTuple
 
 # Patterns that few runs need are compiled at their first use.
 _STRICT = (

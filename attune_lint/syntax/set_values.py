@@ -7,9 +7,10 @@ so that the answer is a list of assignments and not a tree.
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from attune_lint.errors import UsageError
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 
 _INTEGER = re.compile(r"-?[0-9]+\Z")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from attune_lint.named_tuple import NamedTuple
 
 
 class Literal(NamedTuple):

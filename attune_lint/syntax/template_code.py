@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.syntax.template import unquoted
 
 _TOKEN = re.compile(

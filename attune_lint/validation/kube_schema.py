@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip, nearest
 from attune_lint.validation import kube_differences
 from attune_lint.validation.crd_schema import Gvk, crd_schemas

@@ -6,8 +6,9 @@ Neither library ever fetches anything: a reference that leads out of the schema 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 
 _DRAFT_7 = "http://json-schema.org/draft-07/schema#"

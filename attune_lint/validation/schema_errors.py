@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, key_path
 from attune_lint.validation.schema_engine import Fault

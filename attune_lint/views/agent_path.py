@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cached_property
 from posixpath import normpath
-from typing import NamedTuple
 
 from attune_lint.contract.edition import Copy
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.views.copies import copied_to
 from attune_lint.views.manifest import ContainerView, MountView, VolumeView
 from attune_lint.views.workers import WorkerView

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache, wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from attune_lint.contract.edition import Contract, InitRole, InitStep, VolumeKind, VolumePromise
 from attune_lint.finding import Related
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path, lookup
 from attune_lint.sources.chart import Chart

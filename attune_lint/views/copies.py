@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from posixpath import basename, normpath
-from typing import NamedTuple
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.views.manifest import ContainerView
 from attune_lint.views.once import once
 from attune_lint.views.shell import Call, calls, is_unknown, unwrapped

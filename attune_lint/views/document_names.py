@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from attune_lint.finding import Location
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.views.rendered_facts import RenderedFacts
 
 if TYPE_CHECKING:

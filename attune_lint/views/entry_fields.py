@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.contract.edition import EntryField, Place
 from attune_lint.finding import Problem
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 from attune_lint.views.manifest import ContainerView, EnvView
 from attune_lint.views.workers import WorkerView

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.contract.edition import Contract
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, lookup
 from attune_lint.syntax.yamldoc import Defect, Document, read_documents

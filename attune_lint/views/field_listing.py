@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from attune_lint.contract.edition import Contract, EntryField
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import lookup
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 
 

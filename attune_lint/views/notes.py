@@ -6,10 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from attune_lint.contract.edition import Pool
 from attune_lint.finding import Location, Precision, Problem
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 from attune_lint.sources.chart import Chart
 from attune_lint.views.workers import WorkerView

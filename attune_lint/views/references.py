@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView, View, VolumeView
 from attune_lint.views.once import once

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from attune_lint.contract.edition import Contract
 from attune_lint.finding import Location, Precision, Problem, Severity
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 from attune_lint.repository.expression import UNKNOWN
 from attune_lint.repository.files import WORKFLOW_FOLDERS, Repository

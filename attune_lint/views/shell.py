@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import basename, normpath
-from typing import NamedTuple
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip
 from attune_lint.syntax.shell import ShellError, parse
 from attune_lint.syntax.shell_tree import (

@@ -10,8 +10,9 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from posixpath import basename
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.syntax.shell_tree import (
     AndOr,
     Case,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.contract.edition import Contract
 from attune_lint.finding import Location, Precision, Problem, Severity
 from attune_lint.helm.renderer import RenderFailure
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.values import Values

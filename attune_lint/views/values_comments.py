@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.contract.edition import Contract
 from attune_lint.finding import Location, Precision
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.sources.chart import Chart
 from attune_lint.views.examples import BrokenExample, Example, Slip, read_examples
 

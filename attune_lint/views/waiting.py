@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from posixpath import basename, normpath
-from typing import NamedTuple
 
 from attune_lint.contract.edition import InitRole, InitStep
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.views.manifest import ContainerView
 from attune_lint.views.programs import POLLS
 from attune_lint.views.shell import read, script_of, shell_options
