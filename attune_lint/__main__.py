@@ -11,7 +11,7 @@ from attune_lint.cli.leave import leave
 def main() -> None:
     """The entry point of the `attune-lint` command."""
     # Little of what a run makes is ever garbage, and looking for it often takes a tenth of the time.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     from attune_lint.cli.main import run
 
     leave(run(sys.argv[1:]))

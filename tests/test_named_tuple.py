@@ -81,7 +81,7 @@ def test_it_tells_what_it_has() -> None:
         Own(1).one = 2  # type: ignore[misc]
     with pytest.raises(AttributeError):
         Own(1).four = 2  # type: ignore[attr-defined]
-    with pytest.raises(ValueError, match="four|unexpected"):
+    with pytest.raises(ValueError, match="four"):
         Known(1)._replace(four=4)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="Own has only one, two, three"):
         Own(1)._replace(four=4)  # type: ignore[call-arg]

@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from attune_lint.locate.marks import Alphabet, Mark
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.syntax.template import Branch
 
 
-@dataclass(eq=False, slots=True)
 class Frame:
     """A body that is being printed, and the piece that called it (null for the file's own). `argument` is what it is
     given, where no piece tells."""
 
-    owner: Branch
-    call: Piece | None
-    argument: object = None
+    __slots__ = ("argument", "call", "owner")
+
+    def __init__(self, owner: Branch, call: Piece | None, argument: object = None) -> None:
+        self.owner, self.call, self.argument = owner, call, argument
 
 
-@dataclass(eq=False, slots=True)
 class Piece:
     """Some of the output: it begins at an offset of the true text and ends where the next piece begins.
 
     `keys` are the keys that the ranges around it have reached, by the range's branch.
     """
 
-    start: int
-    mark: Mark
-    frame: Frame
-    keys: Mapping[Branch, str]
+    __slots__ = ("frame", "keys", "mark", "start")
+
+    def __init__(self, start: int, mark: Mark, frame: Frame, keys: Mapping[Branch, str]) -> None:
+        self.start, self.mark, self.frame, self.keys = start, mark, frame, keys
 
     @property
     def calls(self) -> tuple[Piece, ...]:

@@ -54,7 +54,16 @@ class RenderedDocument:
 
     def spot(self, scene: Scene, path: Path, *, line: int | None = None, related: tuple[Spot, ...] = ()) -> Spot:
         """A place in it, for those who look for where it was made."""
-        return Spot(scene, self.template, self.text, self.document, path, self.twin, line, related)
+        return Spot(
+            scene,
+            self.template,
+            self.text,
+            document=self.document,
+            path=path,
+            twin=self.twin,
+            line=line,
+            related=related,
+        )
 
     def excerpt(self, path: Path) -> Excerpt | None:
         """The rendered line at a path."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 from attune_lint.errors import UsageError
 from attune_lint.finding import Severity
@@ -45,9 +45,16 @@ class Rule(NamedTuple):
 def load_rules() -> tuple[Rule, ...]:
     """All rules, sorted by category (in the order of CATEGORIES) and id."""
     package = importlib.import_module("attune_lint.rules")
-    files = [file for folder in package.__path__ for file in Path(folder).glob("*/*.py") if file.stem != "__init__"]
-    rules = [_rule(_module(f"{package.__name__}.{file.parent.name}.{file.stem}", str(file))) for file in files]
+    rules = [_rule(_module(name, file)) for folder in package.__path__ for name, file in _files(folder)]
     return tuple(sorted(rules, key=lambda rule: (CATEGORIES.index(rule.category), rule.id)))
+
+
+def _files(folder: str) -> Iterator[tuple[str, str]]:
+    """Each rule's module and file."""
+    for category in os.scandir(folder):
+        for name in os.listdir(category) if category.is_dir() else ():
+            if name.endswith(".py") and name != "__init__.py":
+                yield f"attune_lint.rules.{category.name}.{name.removesuffix('.py')}", f"{category.path}/{name}"
 
 
 def _module(name: str, file: str) -> ModuleType:
@@ -56,7 +63,7 @@ def _module(name: str, file: str) -> ModuleType:
     if name in sys.modules:
         return sys.modules[name]
     loader = SourceFileLoader(name, file)
-    spec = spec_from_file_location(name, file, loader=loader)
+    spec = spec_from_file_location(name, file, loader=loader, submodule_search_locations=None)
     assert spec is not None, "a file with a loader has a spec"
     module = sys.modules[name] = module_from_spec(spec)
     loader.exec_module(module)
@@ -65,7 +72,8 @@ def _module(name: str, file: str) -> ModuleType:
 
 def _rule(module: ModuleType) -> Rule:
     *_, category, rule_id = module.__name__.split(".")
-    checks = [item for item in vars(module).values() if hasattr(item, "__attune_rule__")]
+    functions = (item for item in vars(module).values() if isinstance(item, FunctionType))
+    checks = [function for function in functions if hasattr(function, "__attune_rule__")]
     if len(checks) != 1:
         raise TypeError(f"{module.__name__} must have one function under @rule, and has {len(checks)}")
     options: RuleOptions = checks[0].__attune_rule__

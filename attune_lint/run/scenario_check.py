@@ -115,7 +115,7 @@ class ScenarioCheck:
             # A probe's values stand in no file: the finding names the command that shows them.
             shown = not self._scenario.name.startswith("probe:")
             texts = tuple(document.document for document in documents)
-            self._scenes[version] = Scene(self._job.chart, request, values, shown, texts)
+            self._scenes[version] = Scene(self._job.chart, request, values, shown=shown, documents=texts)
         return self._scenes[version]
 
     def _release(self, objects: tuple[KubeObject, ...]) -> Release:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 _SPACE = " \t\r\n"
 _LEFT = re.compile(r"\{\{(?:-(?=[ \t\r\n]))?")
@@ -34,38 +33,37 @@ class TemplateSyntaxError(ValueError):
         self.offset = offset
 
 
-@dataclass(eq=False, slots=True)
 class Text:
     """Literal text that is printed: what trim markers take away is left out."""
 
-    start: int
-    end: int
+    __slots__ = ("end", "start")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start, self.end = start, end
 
 
-@dataclass(eq=False, slots=True)
 class Action:
     """One `{{ … }}`. `code` is what stands between the delimiters and after the keyword, from `offset` on."""
 
-    start: int
-    end: int
-    keyword: str
-    code: str
-    offset: int
-    home: Branch
-    place: int
+    __slots__ = ("code", "end", "home", "keyword", "offset", "place", "start")
+
+    def __init__(self, start: int, end: int, keyword: str, *, code: str, offset: int, home: Branch, place: int) -> None:
+        self.start, self.end = start, end
+        self.keyword, self.code, self.offset = keyword, code, offset
+        self.home, self.place = home, place
 
 
-@dataclass(eq=False, slots=True)
 class Branch:
     """One way through a block: its head (`if`, `else`, `range`, …) and what stands below. The file itself has no head.
 
     `kind` is the keyword that says what the head does with `.`: `else` alone, or `if` and `with` also after `else`.
     """
 
-    kind: str
-    head: Action | None
-    block: Block | None
-    nodes: list[Text | Action | Block] = field(default_factory=list)
+    __slots__ = ("block", "head", "kind", "nodes")
+
+    def __init__(self, kind: str, head: Action | None, block: Block | None) -> None:
+        self.kind, self.head, self.block = kind, head, block
+        self.nodes: list[Text | Action | Block] = []
 
     @property
     def code(self) -> str:
@@ -95,16 +93,16 @@ class Branch:
         return self.head.offset + self.head.code.find(self.code) if self.head is not None else 0
 
 
-@dataclass(eq=False, slots=True)
 class Block:
     """An `if`, `range`, `with`, `define` or `block` with its branches; `end` is where its `{{ end }}` ends."""
 
-    keyword: str
-    home: Branch
-    place: int
-    name: str | None = None
-    branches: list[Branch] = field(default_factory=list)
-    end: int = 0
+    __slots__ = ("branches", "end", "home", "keyword", "name", "place")
+
+    def __init__(self, keyword: str, home: Branch, place: int, name: str | None = None) -> None:
+        self.keyword, self.name = keyword, name
+        self.home, self.place = home, place
+        self.branches: list[Branch] = []
+        self.end = 0
 
     @property
     def start(self) -> int:
@@ -113,13 +111,15 @@ class Block:
         return head.start
 
 
-@dataclass(eq=False, slots=True)
 class Template:
     """A whole file. `defines` are its `define` and `block`, in their order."""
 
-    text: str
-    body: Branch
-    defines: list[Block]
+    __slots__ = ("body", "defines", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.body = Branch("file", None, None)
+        self.defines: list[Block] = []
 
     def line(self, offset: int) -> int:
         return self.text.count("\n", 0, offset) + 1
@@ -130,7 +130,7 @@ class Template:
 
 def parse(text: str) -> Template:
     """The template in a text; raises TemplateSyntaxError where Go would not read it, or blocks nest too deep."""
-    template = Template(text, Branch("file", None, None), [])
+    template = Template(text)
     branch = template.body
     depth = 0
     for piece in _pieces(text):
@@ -140,7 +140,15 @@ def parse(text: str) -> Template:
         start, end, offset, code = piece
         keyword = _keyword(code)
         skipped = 0 if not keyword else _KEYWORD.match(code).end()  # type: ignore[union-attr]
-        action = Action(start, end, keyword, code[skipped:], offset + skipped, branch, len(branch.nodes))
+        action = Action(
+            start,
+            end,
+            keyword,
+            code=code[skipped:],
+            offset=offset + skipped,
+            home=branch,
+            place=len(branch.nodes),
+        )
         branch = _place(template, branch, action, code)
         depth += (keyword in _OPENING) - (keyword == "end")
         if depth > _DEEPEST:
