@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from attune_lint.helm.renderer import Manifest
@@ -49,13 +50,17 @@ def of_files(rendered: Mapping[str, str]) -> tuple[Manifest, ...]:
     return ordered(manifest for template, text in rendered.items() for manifest in _cut(template, text))
 
 
-def _cut(template: str, text: str) -> Iterator[Manifest]:
+@lru_cache(maxsize=256)
+def _cut(template: str, text: str) -> tuple[Manifest, ...]:
+    """The manifests of one template; most scenarios print it as the one before."""
     name = PurePosixPath(template).name
     if name.startswith("_") or name == "NOTES.txt":
-        return
-    for document in _SEPARATOR.split(text):
-        if document.strip() and not _has_unknown_hook(document):
-            yield Manifest(template, f"{document.strip(chr(10))}\n")
+        return ()
+    return tuple(
+        Manifest(template, f"{document.strip(chr(10))}\n")
+        for document in _SEPARATOR.split(text)
+        if document.strip() and not _has_unknown_hook(document)
+    )
 
 
 def _has_unknown_hook(text: str) -> bool:
@@ -75,6 +80,7 @@ def ordered(manifests: Iterable[Manifest]) -> tuple[Manifest, ...]:
     return tuple(sorted(manifests, key=lambda manifest: (manifest.template, _kind(manifest.text))))
 
 
+@lru_cache(maxsize=256)
 def _kind(text: str) -> str:
     found = _KIND.search(text)
     return found[1] if found else ""

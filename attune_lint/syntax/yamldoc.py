@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -213,7 +214,15 @@ def _is_merge(key: Node) -> bool:
 
 def _key(node: ScalarNode) -> str | None:
     """A key as JSON has it, or None for a null."""
-    value = _scalar(node)
+    return _plain_key(node.value) if node.tag == PLAIN else _key_of(_scalar(node))
+
+
+@lru_cache(maxsize=4096)
+def _plain_key(text: str) -> str | None:
+    return _key_of(resolve(text))
+
+
+def _key_of(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -247,11 +256,17 @@ class _Builder:
 
     def __init__(self) -> None:
         self.defects: list[Defect] = []
+        self._path: list[str | int] = []  # of what is being built
         self._done: dict[int, tuple[Any, int]] = {}
         self._open: set[int] = set()
         self._size = 0
 
-    def build(self, node: Node, path: Path) -> Any:
+    def build(self, node: Node) -> Any:
+        if len(self._path) > _MAX_DEPTH:
+            raise _Refused(f"it is nested deeper than {_MAX_DEPTH} levels", node)
+        if isinstance(node, ScalarNode):
+            self._size += 1
+            return self._scalar(node)
         known = self._done.get(id(node))
         if known is not None:  # an alias
             self._size += known[1]
@@ -259,18 +274,10 @@ class _Builder:
             return known[0]
         if id(node) in self._open:
             raise _Refused("an anchor contains itself", node)
-        if len(path) > _MAX_DEPTH:
-            raise _Refused(f"it is nested deeper than {_MAX_DEPTH} levels", node)
         before = self._size
         self._size += 1
-        if isinstance(node, ScalarNode):
-            return self._scalar(node, path)
         self._open.add(id(node))
-        data: Any
-        if isinstance(node, MappingNode):
-            data = self._mapping(node, path)
-        else:
-            data = [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+        data = self._mapping(node) if isinstance(node, MappingNode) else self._sequence(node.value)
         self._open.discard(id(node))
         self._done[id(node)] = (data, self._size - before)
         return data
@@ -279,46 +286,53 @@ class _Builder:
         if self._size > _MAX_SIZE:
             raise _Refused("its aliases unfold to more than two million values", node)
 
-    def _scalar(self, node: ScalarNode, path: Path) -> Any:
+    def _scalar(self, node: ScalarNode) -> Any:
         if node.tag == PLAIN and node.value in _NON_FINITE:
-            self._note(DefectKind.NON_FINITE, f"`{node.value}` is a number that JSON does not have", node, path)
+            self._note(DefectKind.NON_FINITE, f"`{node.value}` is a number that JSON does not have", node)
             return node.value
         return _scalar(node)
 
-    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+    def _sequence(self, nodes: list[Node]) -> list[Any]:
+        return [self._below(index, item) for index, item in enumerate(nodes)]
+
+    def _below(self, part: str | int, node: Node) -> Any:
+        self._path.append(part)
+        data = self.build(node)
+        self._path.pop()
+        return data
+
+    def _mapping(self, node: MappingNode) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        first: dict[str, Node] = {}
         merged: list[dict[str, Any]] = []
         for key, value in node.value:
             if _is_merge(key):
-                merged.extend(self._merged(value, path))
+                merged.extend(self._merged(value))
                 continue
             if not isinstance(key, ScalarNode):
                 raise _Refused("a list or a mapping stands as a key", key)
             name = _key(key)
             if name is None:
-                self._note(DefectKind.NULL_KEY, "a key is null", key, path)
+                self._note(DefectKind.NULL_KEY, "a key is null", key)
                 continue
-            if name in first:
-                before = _position(first[name])[0]
-                message = f"the key `{name}` stands twice, first on line {before}: the last one wins"
-                self._note(DefectKind.DUPLICATE_KEY, message, key, (*path, name))
-            first.setdefault(name, key)
-            data[name] = self.build(value, (*path, name))
+            if name in data:
+                before = next(other for other, _ in node.value if not _is_merge(other) and _key(other) == name)
+                message = f"the key `{name}` stands twice, first on line {_position(before)[0]}: the last one wins"
+                self._note(DefectKind.DUPLICATE_KEY, message, key, name)
+            data[name] = self._below(name, value)
         for other in merged:
             for name, value in other.items():
                 data.setdefault(name, value)
         return data
 
-    def _merged(self, node: Node, path: Path) -> Iterator[dict[str, Any]]:
+    def _merged(self, node: Node) -> Iterator[dict[str, Any]]:
         for item in node.value if isinstance(node, SequenceNode) else (node,):
-            data = self.build(item, path)
+            data = self.build(item)
             if not isinstance(data, dict):
                 raise _Refused("`<<` merges mappings only", item)
             yield data
 
-    def _note(self, kind: DefectKind, message: str, node: Node, path: Path) -> None:
-        self.defects.append(Defect(kind, message, *_position(node), path))
+    def _note(self, kind: DefectKind, message: str, node: Node, *below: str) -> None:
+        self.defects.append(Defect(kind, message, *_position(node), (*self._path, *below)))
 
 
 class _Refused(Exception):
@@ -361,7 +375,7 @@ def read_documents(text: str) -> list[Document]:
 
 def _document(node: Node) -> Document:
     builder = _Builder()
-    data = builder.build(node, ())
+    data = builder.build(node)
     return Document(data, tuple(builder.defects), node, node.start_mark.line + 1)
 
 

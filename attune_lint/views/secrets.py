@@ -26,57 +26,64 @@ def is_secret_key(key: str) -> bool:
     return bool(_SECRET_KEY.search(key)) and not _NAME_KEY.search(key)
 
 
-def secrets_in_values(values: Any) -> Iterator[str]:
+def secrets_in_values(values: Any) -> list[str]:
     """The secret strings of a values tree."""
-    yield from _walk(values, secret=False)
+    found: list[str] = []
+    _collect(values, found, secret=False)
+    return found
 
 
-def secrets_in_object(data: Any) -> Iterator[str]:
+def secrets_in_object(data: Any) -> list[str]:
     """The secret strings of a rendered object: a Secret's data, and variables that say they are secret."""
-    if isinstance(data, dict) and data.get("kind") == "Secret":
-        for field in ("data", "stringData"):
-            entries = data.get(field)
-            for value in entries.values() if isinstance(entries, dict) else ():
-                if isinstance(value, str):
-                    yield value
-                    if field == "data":
-                        yield from _decoded(value)
-        return
-    yield from _walk(data, secret=False)
+    found: list[str] = []
+    if not isinstance(data, dict) or data.get("kind") != "Secret":
+        _collect(data, found, secret=False)
+        return found
+    for field in ("data", "stringData"):
+        entries = data.get(field)
+        for value in entries.values() if isinstance(entries, dict) else ():
+            if isinstance(value, str):
+                found.append(value)
+                if field == "data":
+                    found.extend(_decoded(value))
+    return found
 
 
-def plain_in_values(values: Any) -> Iterator[str]:
+def plain_in_values(values: Any) -> list[str]:
     """The strings of a values tree that are no secrets: a secret equal to one of them is an everyday word."""
-    if isinstance(values, dict):
-        for key, value in values.items():
-            if is_secret_key(str(key)):
-                continue
-            if isinstance(value, str):
-                yield value
-            else:
-                yield from plain_in_values(value)
-    elif isinstance(values, list):
-        for value in values:
-            if isinstance(value, str):
-                yield value
-            elif not (isinstance(value, dict) and is_secret_key(str(value.get("name")))):
-                yield from plain_in_values(value)
+    found: list[str] = []
+    _collect_plain(values, found)
+    return found
 
 
-def _walk(node: Any, *, secret: bool) -> Iterator[str]:
-    if isinstance(node, dict):
+def _collect_plain(node: Any, found: list[str]) -> None:
+    if isinstance(node, str):
+        found.append(node)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if not is_secret_key(str(key)):
+                _collect_plain(value, found)
+    elif isinstance(node, list):
+        for value in node:
+            if not (isinstance(value, dict) and is_secret_key(str(value.get("name")))):
+                _collect_plain(value, found)
+
+
+def _collect(node: Any, found: list[str], *, secret: bool) -> None:
+    if isinstance(node, str):
+        if secret:
+            found.append(node)
+        if "://" in node:
+            found.extend(match.group(2) for match in URL_PASSWORD.finditer(node))
+    elif isinstance(node, dict):
         variable = isinstance(node.get("name"), str) and is_secret_key(node["name"])
         for key, value in node.items():
-            yield from _walk(value, secret=secret or is_secret_key(str(key)) or (variable and key == "value"))
+            _collect(value, found, secret=secret or is_secret_key(str(key)) or (variable and key == "value"))
     elif isinstance(node, list):
         for item in node:
-            yield from _walk(item, secret=secret)
-    elif isinstance(node, str):
-        if secret:
-            yield node
-        yield from (match.group(2) for match in URL_PASSWORD.finditer(node))
+            _collect(item, found, secret=secret)
     elif secret and isinstance(node, int | float) and not isinstance(node, bool):
-        yield str(node)
+        found.append(str(node))
 
 
 def _decoded(value: str) -> Iterator[str]:

@@ -65,10 +65,10 @@ def has_secrets(release: Release, ctx: Context) -> bool:
 def check(release: Release, ctx: Context) -> Iterator[Problem]:
     secrets = [secret for secret in ctx.secret_texts if len(secret) >= MINIMUM]
     for object_ in release.objects:
+        if not any(secret in object_.whole_text for secret in secrets):
+            continue
         # A kind that nearly is one is told by name.
         if object_.kind in SECRETS or any(is_slip(object_.kind, kind) for kind in SECRETS):
-            continue
-        if not any(secret in object_.whole_text for secret in secrets):
             continue
         for path, text in object_.texts():
             # What an entry's own variable says is the user's doing, and told by its name.
