@@ -49,8 +49,11 @@ else:
             values = tuple(map(named.pop, self._fields, self))
             return type(self)(*values, **named)
 
+        def _asdict(self) -> dict[str, Any]:
+            return dict(zip(self._fields, self, strict=True))
+
         def __repr__(self) -> str:
-            shown = (f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+            shown = (f"{name}={value!r}" for name, value in self._asdict().items())
             return f"{type(self).__name__}({', '.join(shown)})"
 
         def __getnewargs__(self) -> tuple[Any, ...]:

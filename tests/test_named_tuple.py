@@ -52,6 +52,7 @@ def test_it_is_made_as_one_of_typing(values: tuple[Any, ...], named: dict[str, A
     assert repr(own) == repr(known).replace("Known", "Own")
     assert hash(own) == hash(known)
     assert own._replace(two="z") == known._replace(two="z")
+    assert own._asdict() == known._asdict()
     assert pickle.loads(pickle.dumps(own)) == own
     assert type(own._replace(one=2)) is Own
 
