@@ -20,6 +20,9 @@ from tests.helm_binaries import HELM_4
 
 VERSIONS = ("1.37", "1.36", "1.35", "1.34", "1.33", "1.32")
 HELM = "helm template"
+LOADED = "each further one for each scenario, its schemas loaded"
+# 100 `ci` files, the chart's own values, and the probes of its contract.
+SCENARIOS = 107
 
 
 class Row(NamedTuple):
@@ -118,8 +121,16 @@ def main() -> None:
         )
         bench.table(
             "versions, embedded, cold",
-            {"1 version": bench.lint(*one, *versions(1)), "6 versions": bench.lint(*one, *versions(6))},
-            lambda results: [further(results, "each further one", "1 version", "6 versions", 5)],
+            {
+                "1 version": bench.lint(*one, *versions(1)),
+                "6 versions": bench.lint(*one, *versions(6)),
+                "1 version, 100 ci files": bench.lint(hundred, *versions(1)),
+                "6 versions, 100 ci files": bench.lint(hundred, *versions(6)),
+            },
+            lambda results: [
+                further(results, "each further one", "1 version", "6 versions", 5),
+                further(results, LOADED, "1 version, 100 ci files", "6 versions, 100 ci files", 5 * SCENARIOS),
+            ],
         )
         bench.table(
             "workers in one scenario, embedded, cold",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from itertools import groupby
 from typing import Any
 
 import pytest
 
 from attune_lint.validation import kube_differences
-from attune_lint.validation.kube_definitions import Definitions, definitions
+from attune_lint.validation.kube_definitions import Definitions, closure, definitions
 from attune_lint.validation.kube_schema import KubeSchemas
 from attune_lint.validation.kube_versions import bundled_versions, schema_folder
 from attune_lint.validation.verdicts import Verdicts
@@ -113,7 +114,23 @@ def test_only_known_schemas_lend(known: bool, asked: list[str], monkeypatch: pyt
 @pytest.mark.parametrize("version", VERSIONS)
 def test_each_definition_is_the_one_in_the_file(version: str) -> None:
     written = json.loads(schema_folder(version).joinpath("_definitions.json").read_text(encoding="utf-8"))["$defs"]
-    assert {name: definitions(version)[name] for name in written} == written
+    found = definitions(version)
+    assert {name: found[name] for name in written} == written
+    for name in ("io.k8s.api.apps.v1.Deployment", "io.k8s.api.core.v1.Service"):
+        texts = closure([name], found)
+        assert {other: json.loads(text) for other, text in texts.items()} == referred(name, written)
+
+
+def referred(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
+    """A definition and all that it refers to."""
+    found: dict[str, Any] = {}
+    waiting = [name]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = definitions[name]
+            waiting += re.findall(r'"#/\$defs/([^"]*)"', json.dumps(found[name]))
+    return found
 
 
 @pytest.mark.parametrize("indent", [None, 1, 2])
@@ -121,6 +138,7 @@ def test_definitions_in_another_layout_are_read_too(indent: int | None) -> None:
     written = {"a": {"type": "string"}, "b": True, "c": {"enum": ['"\n    },\n    "']}, "d": {}}
     found = Definitions(json.dumps({"$defs": written, "$id": "x"}, indent=indent).encode())
     assert {name: found[name] for name in written} == dict(found) == written
+    assert {name: json.loads(found.text(name)) for name in written} == written
 
 
 @pytest.mark.parametrize("version", VERSIONS)

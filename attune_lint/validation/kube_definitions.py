@@ -1,9 +1,11 @@
-"""The definitions of one Kubernetes version. A chart uses few of a thousand; each is parsed when it is asked for."""
+"""The definitions of one Kubernetes version. A chart uses few of a thousand, and of those mostly the text: each is
+parsed when it is asked for."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any
 
@@ -12,20 +14,29 @@ from attune_lint.validation.kube_versions import schema_folder
 # How a file begins in which the definitions stand one below the other, indented alike, and what is between two of them.
 _HEAD = b'{\n  "$defs": {\n    '
 _BETWEEN = b"\n    },\n    "
+_REFERENCE = re.compile(r'"\$ref": ?"#/\$defs/([^"\\]+)"')
 
 
 @cache
-def definitions(version: str) -> Mapping[str, Any]:
+def definitions(version: str) -> Definitions:
     """All definitions of a version (`X.Y`), by name."""
-    content = schema_folder(version).joinpath("_definitions.json").read_bytes()
-    if content.startswith(_HEAD):
-        return Definitions(content)
-    found: dict[str, Any] = json.loads(content)["$defs"]
+    return Definitions(schema_folder(version).joinpath("_definitions.json").read_bytes())
+
+
+def closure(names: Iterable[str], known: Definitions) -> dict[str, str]:
+    """The texts of some definitions and of all that they refer to."""
+    found: dict[str, str] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = known.text(name)
+            waiting += _REFERENCE.findall(found[name])
     return found
 
 
 class Definitions(Mapping[str, Any]):
-    """Those of a file in the usual layout."""
+    """Those of a file; one in the usual layout is not parsed as a whole."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -33,19 +44,22 @@ class Definitions(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._parsed:
-            self._parsed[name] = self._parse(name)
+            self._parsed[name] = json.loads(self.text(name))
         return self._parsed[name]
 
-    def _parse(self, name: str) -> Any:
-        try:
-            return json.loads(b"{%s}}" % self._texts[name])[name]
-        except (KeyError, ValueError):  # the last one, or one that is written otherwise
-            return self._all[name]
+    def text(self, name: str) -> str:
+        """A definition in JSON."""
+        text = self._texts.get(name)
+        return json.dumps(self._all[name]) if text is None else f"{text.decode()}}}"
 
     @cached_property
     def _texts(self) -> Mapping[str, bytes]:
-        parts = self._content.removeprefix(_HEAD).split(_BETWEEN)
-        return {part[1 : part.index(b'"', 1)].decode(): part for part in parts if part.startswith(b'"')}
+        """The text of each definition but for its last brace; what is written otherwise is left out."""
+        if not self._content.startswith(_HEAD):
+            return {}
+        *parts, _ = self._content.removeprefix(_HEAD).split(_BETWEEN)
+        named = (part[1:].split(b'": ', 1) for part in parts if part.startswith(b'"'))
+        return {name.decode(): text for name, text in named if text.startswith(b"{")}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)

@@ -5,6 +5,7 @@ A version's definitions are loaded once, and only the closure of a kind in use i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
@@ -14,9 +15,9 @@ from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip, nearest
 from attune_lint.validation import kube_differences
 from attune_lint.validation.crd_schema import Gvk, crd_schemas
-from attune_lint.validation.kube_definitions import definitions
+from attune_lint.validation.kube_definitions import closure, definitions
 from attune_lint.validation.kube_versions import bundled_versions
-from attune_lint.validation.schema_engine import BadSchema, Check, Fault, compile_schema
+from attune_lint.validation.schema_engine import BadSchema, Check, Fault, compile_schema, compile_text
 from attune_lint.validation.schema_errors import SchemaError, explain
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -151,14 +152,10 @@ def _compile_built_in(version: str, kinds: Iterable[Gvk]) -> None:
     names = {gvk: served(version)[gvk] for gvk in kinds if (version, gvk) not in _BUILT_IN}
     if not names:
         return
-    known = definitions(version)
-    check = compile_schema(
-        {
-            "$schema": _DRAFT,
-            "properties": {name: {"$ref": f"#/$defs/{name}"} for name in names.values()},
-            "$defs": {name: known[name] for name in _closure(names.values(), known)},
-        }
-    )
+    parts = closure(names.values(), definitions(version))
+    properties = {name: {"$ref": f"#/$defs/{name}"} for name in names.values()}
+    texts = ", ".join(f"{json.dumps(name)}: {text}" for name, text in parts.items())
+    check = compile_text(f'{{"$schema": "{_DRAFT}", "properties": {json.dumps(properties)}, "$defs": {{{texts}}}}}')
     for gvk, name in names.items():
         _BUILT_IN[version, gvk] = _of_property(check, name)
 
@@ -170,25 +167,3 @@ def _of_property(check: Check, name: str) -> Check:
 def _without_first(fault: Fault) -> Fault:
     branches = tuple(tuple(map(_without_first, branch)) for branch in fault.branches)
     return fault._replace(path=fault.path[1:], branches=branches)
-
-
-def _closure(names: Iterable[str], definitions: Mapping[str, Any]) -> set[str]:
-    """Definitions with all that they refer to."""
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            _add_references(definitions[current], waiting)
-    return found
-
-
-def _add_references(node: Mapping[str, Any] | list[Any], found: list[str]) -> None:
-    if isinstance(node, dict):
-        reference = node.get("$ref")
-        if isinstance(reference, str):
-            found.append(reference.removeprefix("#/$defs/"))
-    for value in node.values() if isinstance(node, dict) else node:
-        if isinstance(value, dict | list):
-            _add_references(value, found)

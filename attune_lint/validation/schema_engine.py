@@ -5,7 +5,9 @@ Neither library ever fetches anything: a reference that leads out of the schema 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, NoReturn
 
 from attune_lint.named_tuple import NamedTuple
@@ -37,29 +39,39 @@ def compile_schema(schema: Mapping[str, Any]) -> Check:
     """A function that finds all faults of some data. A schema that names no draft is read as draft-07, as Helm 3
     does. Raises BadSchema."""
     named = schema if "$schema" in schema else {"$schema": _DRAFT_7, **schema}
+    return _with_rs(dict(named), lambda: named) if _has_rs() else _with_jsonschema(named)
+
+
+def compile_text(text: str) -> Check:
+    """The same of a schema in JSON that names its draft. It is made data only where something breaks it."""
+    return _with_rs(text, cache(lambda: json.loads(text))) if _has_rs() else _with_jsonschema(json.loads(text))
+
+
+def _has_rs() -> bool:
     try:
         import jsonschema_rs  # noqa: F401  # only whether it is there
     except ImportError:
-        return _with_jsonschema(named)
-    return _with_rs(named)
+        return False
+    return True
 
 
 def _refuse(uri: str) -> NoReturn:
     raise BadSchema(f"it refers to `{uri}`, which is never fetched")
 
 
-def _with_rs(schema: Mapping[str, Any]) -> Check:
+def _with_rs(schema: dict[str, Any] | str, read: Callable[[], Mapping[str, Any]]) -> Check:
+    """`read` gives the schema as data."""
     import jsonschema_rs
 
     try:
-        validator = jsonschema_rs.validator_for(dict(schema), retriever=_refuse)
+        validator = jsonschema_rs.validator_for(schema, retriever=_refuse)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError, BadSchema) as error:
         raise BadSchema(_first_line(error)) from None
 
     def fault(error: Any) -> Fault:
         # The location ends with the keyword, but for a schema that is simply `false`.
         where = list(error.schema_path)
-        parent = _walk(schema, where[:-1])
+        parent = _walk(read(), where[:-1])
         branches = tuple(tuple(map(fault, branch)) for branch in getattr(error.kind, "context", ()))
         return Fault(error.kind.name, tuple(error.instance_path), parent, error.instance, branches, error.message)
 
