@@ -61,7 +61,7 @@ def tried(folder: Path, engine: Renderer, layers: Sequence[Layer] = ()) -> Rende
     if answer.failure is not None:
         return None
     documents = Reader().read(answer.manifests)
-    scene = Scene(chart, request, values, True, tuple(document.document for document in documents))
+    scene = Scene(chart, request, values, shown=True, documents=tuple(document.document for document in documents))
     return Render(chart, values, scene, documents)
 
 

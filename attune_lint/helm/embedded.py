@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from attune_lint.errors import EngineError
 from attune_lint.helm.failure import read_failure
-from attune_lint.helm.process import environment, kill, limit_memory, time_limit
+from attune_lint.helm.process import environment, kill, kill_beside, limit_memory, time_limit
 from attune_lint.helm.renderer import Manifest, Rendered, RenderRequest, Texts
 
 _INSTALL = "install it with: pip install 'attune-lint[engine]'"
@@ -145,4 +145,4 @@ class Embedded:
 
     def close(self) -> None:
         """Ends the worker."""
-        kill(self._process)
+        kill_beside(self._process)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Mapping
 
 from attune_lint.errors import UsageError
@@ -50,11 +51,25 @@ def limit_memory(process: subprocess.Popen[bytes]) -> None:
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """Ends a child and all of its own, and closes its pipes; it must have been started in a session of its own."""
+    _signal(process)
+    _bury(process)
+
+
+def kill_beside(process: subprocess.Popen[bytes]) -> None:
+    """The same, without waiting until it is gone: to take down a large process takes longer than to print a report."""
+    _signal(process)
+    threading.Thread(target=_bury, args=(process,)).start()
+
+
+def _signal(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(OSError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
+
+
+def _bury(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(timeout=5)
     for stream in (process.stdin, process.stdout, process.stderr):

@@ -44,8 +44,11 @@ def has_files(view: ValuesView, ctx: Context) -> bool:
 def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
     refused = {error.path for error in view.schema_errors}
     for path, value in _leaves(view.data, ()):
+        default = lookup(view.chart.defaults.data, path)
+        if isinstance(value, bool) and not isinstance(default, str):
+            continue  # as most are
         text = view.values.plain_text(path)
-        if text is None or path in refused or not _is_changed(text, value, path, view):
+        if text is None or path in refused or not _is_changed(text, value, path, default):
             continue
         shown = str(value).lower() if isinstance(value, bool) else value
         yield view.problem(
@@ -55,12 +58,11 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
         )
 
 
-def _is_changed(text: str, value: Any, path: Path, view: ValuesView) -> bool:
-    key = str(next((part for part in reversed(path) if isinstance(part, str)), ""))
-    default = lookup(view.chart.defaults.data, path)
-    is_text = isinstance(default, str) or _TEXT_KEY.search(key) is not None
+def _is_changed(text: str, value: Any, path: Path, default: Any) -> bool:
     if isinstance(value, bool):
-        return isinstance(default, str) and text.lower() in _WORDS
+        return text.lower() in _WORDS
+    key = str(next((part for part in reversed(path) if isinstance(part, str)), ""))
+    is_text = isinstance(default, str) or _TEXT_KEY.search(key) is not None
     if isinstance(value, int):
         octal = re.fullmatch(r"[-+]?0\d+", text) is not None
         return (octal and not _MODE_KEY.search(key)) or (is_text and str(value) != text.removeprefix("+"))
