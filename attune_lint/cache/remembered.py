@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from attune_lint.cache import store
 from attune_lint.cache.report_codec import decode, encode
 from attune_lint.cache.state import ABSENT, state
-from attune_lint.sources.folder import walk
 
 if TYPE_CHECKING:
     import argparse
@@ -70,14 +69,20 @@ def _key(given: argparse.Namespace) -> str | None:
 def _tool() -> Iterator[str]:
     """This tool's own files, so that a rule that is being written is never answered for, and its libraries."""
     yield sys.version
-    root = os.path.dirname(os.path.dirname(__file__))
-    for name, path in walk(root):
-        if not name.endswith(".pyc"):
-            info = os.stat(path)
-            yield f"{name} {info.st_size} {info.st_mtime_ns}"
+    yield from _files(os.path.dirname(os.path.dirname(__file__)))
     for folder in sys.path:
         if folder.endswith(("site-packages", "dist-packages")) and os.path.isdir(folder):
             yield from sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
+
+
+def _files(folder: str) -> Iterator[str]:
+    """Size and time of each source below a folder; byte-code follows from these."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if not entry.is_dir():
+            info = entry.stat()
+            yield f"{entry.path} {info.st_size} {info.st_mtime_ns}"
+        elif entry.name != "__pycache__":
+            yield from _files(entry.path)
 
 
 def _engine(given: argparse.Namespace) -> tuple[str, ...] | None:
