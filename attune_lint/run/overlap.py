@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from attune_lint.contract.edition import EntryField, Place
 from attune_lint.finding import Problem
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 from attune_lint.run.registry import Rule
 from attune_lint.validation.kube_schema import Verdict
