@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from attune_lint.finding import Location, Precision, Role
 from attune_lint.locate.conditions import actions_of
@@ -16,6 +15,7 @@ from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Spot
 from attune_lint.locate.supplied import top_of
 from attune_lint.locate.supply import Supply, as_text
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 from attune_lint.path import leaves as leaves_of
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from attune_lint.locate.marks import Source
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip
 from attune_lint.syntax.template import Branch
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from attune_lint.finding import Precision
 from attune_lint.locate.place import Place, of_span, silent_action
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Spot
 from attune_lint.locate.trace import Piece
+from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip
 from attune_lint.path import Path, leaves, lookup
 
