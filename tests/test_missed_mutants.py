@@ -196,6 +196,13 @@ CASES = (
         "app.kubernetes.io/prt-of: attune",
         "label-misspelt",
     ),
+    (
+        "agent-workers-layout",
+        "templates/jobs/init-packs.yaml",
+        """-tAc "$query\"""",
+        """-tA "$query\"""",
+        "script-query",
+    ),
 )
 
 

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from attune_lint.finding import Severity
 from attune_lint.report import Report
 from attune_lint.run.job import Job
+from attune_lint.run.lint import job
 from attune_lint.run.pipeline import Run
+from attune_lint.run.registry import load_rules
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.config import Config
 from attune_lint.validation.kube_definitions import definitions
@@ -203,8 +205,18 @@ def test_the_order_of_objects_does_not_change_the_findings(edition: str) -> None
 
 
 @pytest.mark.parametrize("edition", REPOSITORIES)
+def test_the_order_of_rules_does_not_change_the_findings(edition: str) -> None:
+    objects = [(template, data) for template, data in rendered(edition) if data["kind"] != "ConfigMap"]
+    wanted = report(edition, objects).findings
+    for seed in range(3):
+        rules = random.Random(seed).sample(load_rules(), len(load_rules()))
+        shuffled = job(asked(edition).plan, rules=rules)
+        assert Run(renderer=Given(objects)).report([shuffled], fail_on=Severity.INFO).findings == wanted
+
+
+@pytest.mark.parametrize("edition", REPOSITORIES)
 def test_a_run_changes_nothing_that_it_was_given(edition: str) -> None:
-    job = asked(edition)
-    before = deepcopy((job.values[0].data, job.chart.members))
+    what = asked(edition)
+    before = deepcopy((what.values[0].data, what.chart.members))
     report(edition, list(rendered(edition)))
-    assert (job.values[0].data, job.chart.members) == before
+    assert (what.values[0].data, what.chart.members) == before

@@ -45,4 +45,6 @@ def unasked_query(words: Sequence[str]) -> str:
             is_taken = letters[-1:] in _TAKES
         else:
             bare.append(word)
+    if bare and {"-d", "-U"} <= set(words):
+        return bare[0]  # database and user are told: psql passes over what else there is
     return next((word for word in bare if _QUERY.match(word)), "")

@@ -48,7 +48,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import ContainerView, Context, MountView, Problem, Scope, Severity, agent_path, rule
+from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, rule
 
 # Folders without which no usual program starts. `/run` and the like are mounted over on purpose.
 SYSTEM = (
@@ -63,21 +63,16 @@ def has_mounts(container: ContainerView, ctx: Context) -> bool:
 
 @rule(severity=Severity.WARNING, scope=Scope.CONTAINER, when=has_mounts)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
-    told = _of_agent(container, ctx)
+    worker = ctx.worker_of(container.pod)
+    # Where the contract wants a volume in a worker is said by rules of its own.
+    promised = {volume.name for volume in worker.pool.volumes} if worker is not None else ()
     for mount in container.mounts:
         # Agents of a node look at its own folders at the same paths.
         is_node = mount.volume is not None and mount.volume.source == "hostPath"
-        if mount.clean_path in SYSTEM and mount not in told and not is_node:
+        if mount.clean_path in SYSTEM and mount.name not in promised and not is_node:
             yield mount.problem(
                 f"{container.title} mounts `{mount.name}` at `{mount.mount_path}`, over what its image has there. "
                 "Kubernetes accepts this",
                 f"Mount `{mount.name}` at a folder of its own.",
                 at=("mountPath",),
             )
-
-
-def _of_agent(container: ContainerView, ctx: Context) -> tuple[MountView, ...]:
-    """The mounts of which a rule about the binary speaks."""
-    worker = ctx.worker_of(container.pod)
-    way = agent_path(worker) if worker is not None else None
-    return way.mounts(container) if way is not None else ()
