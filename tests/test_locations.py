@@ -56,3 +56,21 @@ def test_a_line_that_is_no_yaml_is_told_with_the_helper_that_printed_part_of_it(
         ("template", "broken.yaml", 4),
         ("related", "_broken.tpl", 2),
     ]
+
+
+def test_a_key_that_a_template_misspells_is_told_there_before_the_value_that_goes_with_it(tmp_path: Path) -> None:
+    folder = style("windows", tmp_path)
+    with (folder / "values.yaml").open("a") as values:
+        values.write("class: fast\n")
+    line = len((folder / "values.yaml").read_text().splitlines())
+    pod = folder / "templates" / "pod.yaml"
+    pod.write_text(
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: one\nspec:\n  rutimeClassName: {{ .Values.class }}\n"
+        "  containers:\n    - name: one\n      image: busybox:1.36\n"
+    )
+    report = attune_lint("--engine", "embedded", "--no-cache", "--format", "json", folder).report
+    (found,) = (finding for finding in report["findings"] if finding["rule"] == "kubernetes-schema")
+    assert [(place["role"], place["file"].rpartition("/")[2], place["line"]) for place in found["locations"]] == [
+        ("template", "pod.yaml", 6),
+        ("values", "values.yaml", line),
+    ]

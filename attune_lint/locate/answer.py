@@ -67,12 +67,19 @@ def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> 
 def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
     """The values behind one spot."""
     found = supplied(one.spot, one.place.quoted or one.place.path, one.proved, one.origins, supply)
-    mostly = is_mostly(found, one.quoted)
+    mostly = is_mostly(found, one.quoted) and not _is_of_key(one, found, words)
     if mostly:
         return Given(found, mostly)
     handed = handed_on(one.spot, one.place, one.proved, one.origins, words)
     inside = handed_values(handed, one.origins) if handed is not None else ()
     return Given(found, mostly, (*decisive(list(_pieces(one, words)), one.origins), *inside))
+
+
+def _is_of_key(one: Seen, found: Sequence[Supplied], words: Sequence[str]) -> bool:
+    """Whether the fault is a key that the template spells, whatever value goes with it."""
+    key = one.place.path[-1] if one.place.path else None
+    is_named = isinstance(key, str) and any(word.rpartition(".")[2] == key for word in words)
+    return is_named and not any(value.text in words or value.path[-1:] == (key,) for value in found)
 
 
 def _pieces(one: Seen, words: Sequence[str]) -> Iterator[Piece]:
