@@ -23,7 +23,8 @@ ENGINES = ("embedded_engine", "helm3_engine", "helm4_engine")
 
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Renderer:
-    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+    found: Renderer = request.getfixturevalue(request.param)
+    return found
 
 
 def test_each_style_has_a_table() -> None:

@@ -17,17 +17,15 @@ Said = tuple[Rule, Problem]
 
 
 class Misread(NamedTuple):
-    """A mapping of an object with a field that is none, and the field that is meant, if it can be told."""
+    """A mapping of an object with a field that is none, and the field that is meant."""
 
     owner: int
     mapping: Path
-    meant: Path | None
+    meant: Path
 
     def explains(self, owner: int, path: Path) -> bool:
         """Whether a fault at a place of an object comes from what is not there."""
-        if owner != self.owner:
-            return False
-        return path == self.mapping or (self.meant is not None and _is_below(path, self.meant))
+        return owner == self.owner and (path == self.mapping or _is_below(path, self.meant))
 
     def is_in(self, owner: int, path: Path) -> bool:
         """Whether it is an item of a list in which something was looked for."""
@@ -63,12 +61,12 @@ def without_repeats(
 
 
 def _misread(problem: Problem, verdicts: Mapping[int, Verdict]) -> Iterator[Misread]:
-    """The field that is none of which a problem speaks."""
+    """The misspelt field of which a problem speaks."""
     verdict = verdicts.get(id(problem.object))
     for error in verdict.errors if verdict is not None else ():
-        if error.is_unknown and error.path == problem.path and error.detail == problem.detail:
+        if error.meant and error.path == problem.path and error.detail == problem.detail:
             mapping = error.path[:-1]
-            yield Misread(id(problem.object), mapping, (*mapping, error.meant) if error.meant else None)
+            yield Misread(id(problem.object), mapping, (*mapping, error.meant))
 
 
 def _follows(problem: Problem, misread: Misread) -> bool:

@@ -27,11 +27,6 @@ class SchemaError(NamedTuple):
     detail: str
     meant: str = ""
 
-    @property
-    def is_unknown(self) -> bool:
-        """Whether there is no such field."""
-        return self.detail == "unknown"
-
     def below(self, key: str) -> SchemaError:
         """The same error seen from a mapping that holds the data under a key."""
         message = self.message.replace(f"`{key_path(self.path)}`", f"`{key_path((key, *self.path))}`", 1)

@@ -20,6 +20,14 @@ Bad
         command: ["/bin/sh", "-c", "until [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2"]
     ```
 
+    or a shell in a folder that no image has:
+
+    ```yaml
+    initContainers:
+      - name: wait-for-packs
+        command: ["/bi/sh", "-c", "until [ -f /opt/attune/packs/core/pack.yaml ]; do sleep 2; done"]
+    ```
+
     or a script that no shell is started for:
 
     ```yaml

@@ -56,6 +56,7 @@ from attune_lint.rule import (
     Release,
     Scope,
     Severity,
+    is_behind,
     once,
     port_name_fault,
     rule,
@@ -124,8 +125,7 @@ def _named_in(pod: PodView) -> tuple[Named, ...]:
 
 def _selected(service: KubeObject, release: Release) -> Iterator[PodView]:
     selector = service.get("spec", "selector")
-    if isinstance(selector, dict) and selector:
-        yield from (pod for pod in release.pods if selector.items() <= pod.labels.items())
+    yield from (pod for pod in release.pods if is_behind(selector, pod.labels))
 
 
 def _ports(container: ContainerView) -> Iterator[str]:

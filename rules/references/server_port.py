@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, mappings, rule, server_ports
+from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, is_behind, mappings, rule, server_ports
 
 
 def is_server(container: ContainerView, ctx: Context) -> bool:
@@ -72,10 +72,8 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 
 def _targets(container: ContainerView, ctx: Context) -> list[object]:
     """What the Services of the pod send to: numbers, and names of ports."""
-    labels = container.pod.labels.items()
     found: list[object] = []
     for service in ctx.release.of_kind("Service"):
-        selector = service.get("spec", "selector")
-        if isinstance(selector, dict) and selector and selector.items() <= labels:
+        if is_behind(service.get("spec", "selector"), container.pod.labels):
             found += [port.get("targetPort") or port.get("port") for _, port in mappings(service.data, "spec", "ports")]
     return found

@@ -18,6 +18,27 @@ Bad
               $patch: delete
     ```
 
+    or none of the Jobs waits, as far as can be seen:
+
+    ```yaml
+    kind: Job
+    metadata:
+      name: init-user
+    spec:
+      template:
+        spec:
+          initContainers: null
+    ```
+    ```yaml
+    kind: Job
+    metadata:
+      name: init-packs
+    spec:
+      template:
+        spec:
+          initContainers: null
+    ```
+
 Good
     ```yaml
     kind: Job
