@@ -51,7 +51,9 @@ def _lint() -> Parser:
     parser.add_argument(
         "--require-schemas", action="store_true", help="an object without a schema makes the run incomplete"
     )
-    parser.add_argument("-j", "--jobs", type=_positive, default=None, metavar="N", help="parallel work")
+    parser.add_argument(
+        "-j", "--jobs", type=_positive, default=None, metavar="N", help="processes (default: one a core)"
+    )
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the persistent cache")
     parser.add_argument("-q", "--quiet", action="store_true", help="findings and the last line only")
     parser.add_argument("-v", "--verbose", action="store_true", help="say on standard error where the time went")

@@ -90,6 +90,8 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
     from attune_lint.helm.choose import choose
 
     renderer: Renderer | None = None
+    spare: list[Renderer] = []
+    jobs = given.jobs or os.cpu_count() or 1
     engine_error = None
     progress = Progress(sys.stderr) if is_wanted(sys.stderr) else None
     try:
@@ -103,9 +105,13 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
             planned = plans(given)
             if renderer is not None:
                 from attune_lint.helm.ahead import Ahead
+                from attune_lint.run.processes import process_count
 
-                requests = [request for plan in planned for request in plan.requests()]
-                renderer = Ahead(renderer, requests, jobs=given.jobs or os.cpu_count() or 1)
+                processes = max(process_count(len(plan.scenarios), jobs) for plan in planned)
+                spare = [renderer.another() for _ in range(processes - 1)]
+                if not spare:  # a process with threads cannot fork
+                    requests = [request for plan in planned for request in plan.requests()]
+                    renderer = Ahead(renderer, requests, jobs=jobs)
         with timings.measure("import"):
             from attune_lint.finding import Severity
             from attune_lint.run.lint import lint
@@ -119,13 +125,16 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
             require_schemas=given.require_schemas,
             timings=timings,
             progress=progress,
+            spare=spare,
+            threads=jobs,
         )
         return report, [path for plan in planned for path in plan.inputs]
     finally:
         if progress is not None:
             progress.close()
-        if renderer is not None:
-            renderer.close()
+        for engine in (renderer, *spare):
+            if engine is not None:
+                engine.close()
 
 
 def _write_reports(report: Report, formats: Sequence[tuple[str, str | None]], given: argparse.Namespace) -> bool:

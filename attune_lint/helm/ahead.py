@@ -27,8 +27,9 @@ class Ahead:
         self._closed = False
         threads = min(jobs if renderer.concurrent else 1, len(requests))
         self._ahead = threads + _WAITING
-        for _ in range(threads):
-            threading.Thread(target=self._work, daemon=True).start()
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(threads)]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def name(self) -> str:
@@ -76,9 +77,22 @@ class Ahead:
         """Rendered at once."""
         return self._renderer.texts(request)
 
+    def another(self) -> Renderer:
+        """One that has begun with nothing."""
+        return self._renderer.another()
+
+    def stop(self) -> None:
+        """Begins no further render, and waits for those that run."""
+        self._begin_no_more()
+        for thread in self._threads:
+            thread.join()
+
     def close(self) -> None:
         """Begins no further render and ends those that run."""
+        self._begin_no_more()
+        self._renderer.close()
+
+    def _begin_no_more(self) -> None:
         with self._state:
             self._closed = True
             self._state.notify_all()
-        self._renderer.close()

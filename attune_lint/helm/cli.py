@@ -139,6 +139,10 @@ class HelmCli:
             self._running.discard(process)
         return out.decode(errors="replace"), error.decode(errors="replace"), process.returncode
 
+    def another(self) -> HelmCli:
+        """The same program with a home of its own."""
+        return HelmCli(self._path, self._shown)
+
     def close(self) -> None:
         """Ends what still runs and removes the empty home."""
         for process in (self._asking, *self._running):

@@ -143,6 +143,10 @@ class Embedded:
         self._dead = why
         raise EngineError(why)
 
+    def another(self) -> Embedded:
+        """One more worker."""
+        return Embedded()
+
     def close(self) -> None:
         """Ends the worker."""
         kill_beside(self._process)

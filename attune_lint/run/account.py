@@ -17,12 +17,16 @@ class Account:
     """Collects until `ledger` closes it."""
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Begins anew."""
         self.hits: list[Hit] = []
         self._met: Counter[tuple[str, ...]] = Counter()
         self._cells: list[Cell] = []
         self._subjects: Counter[str] = Counter()
         self._skipped: Counter[tuple[str, str, str, str]] = Counter()
-        self._troubles: dict[Trouble, None] = {}
+        self._troubles: dict[Trouble, bool] = {}  # whether the engine is at fault
         self._validated = 0
 
     def cell(self, cell: Cell) -> None:
@@ -47,12 +51,25 @@ class Account:
 
     def trouble(self, chart: str | None, scenario: str | None, what: str) -> None:
         """Something that was asked for and could not be checked; each is told once."""
-        self._troubles[Trouble(chart, scenario, what)] = None
+        self._troubles[Trouble(chart, scenario, what)] = False
 
     def engine_trouble(self, chart: str, scenario: str | None, what: str) -> None:
         """An engine that is gone is told once for each chart; the cells show every scenario."""
         if all((known.chart, known.what) != (chart, what) for known in self._troubles):
-            self.trouble(chart, scenario, what)
+            self._troubles[Trouble(chart, scenario, what)] = True
+
+    def take(self, later: Account) -> None:
+        """Goes on with what another account holds of the scenarios that come next."""
+        self.found(later.hits)
+        self._cells += later._cells
+        self._subjects.update(later._subjects)
+        self._skipped.update(later._skipped)
+        self._validated += later._validated
+        for trouble, of_engine in later._troubles.items():
+            if of_engine and trouble.chart is not None:
+                self.engine_trouble(trouble.chart, trouble.scenario, trouble.what)
+            else:
+                self.trouble(*trouble)
 
     def ledger(self, jobs: Sequence[Job], engine: Engine | None) -> Ledger:
         """The whole account. A run that examined nothing must not look like a clean one."""

@@ -21,25 +21,38 @@ if TYPE_CHECKING:
     from attune_lint.views.repository import RepositoryView
 
 
+class Learnt:
+    """What the scenarios of one chart have shown of it."""
+
+    def __init__(self) -> None:
+        self.rendered = RenderedFacts()
+        # Where not even the scenarios render, an example says nothing new; nor where it fails as one of them does.
+        self.renders = False
+        self.failures: set[str] = set()
+
+    def take(self, later: Learnt) -> None:
+        """Takes up what another process has learnt of the scenarios that come next."""
+        self.renders |= later.renders
+        self.failures |= later.failures
+        self.rendered.take(later.rendered)
+
+
 class Around:
     """The repository around one chart. Where there is none, nothing is read and no rule about it runs."""
 
     def __init__(self, job: Job, examiner: Examiner, account: Account, timings: Timings) -> None:
         self._job, self._examiner, self._account, self._timings = job, examiner, account, timings
-        self._rendered = RenderedFacts()
-        # Where not even the scenarios render, an example says nothing new; nor where it fails as one of them does.
-        self._renders = False
-        self._failures: set[str] = set()
+        self.learnt = Learnt()
 
     def learn(self, release: Release, workers: Sequence[WorkerView]) -> None:
         """Takes up what one scenario has rendered."""
-        self._renders = True
+        self.learnt.renders = True
         if self._job.repository is not None:
-            self._rendered.learn(release, workers)
+            self.learnt.rendered.learn(release, workers)
 
     def learn_failure(self, message: str) -> None:
         """Takes up why a scenario does not render."""
-        self._failures.add(message)
+        self.learnt.failures.add(message)
 
     def check(self, *, renderer: Renderer | None, reader: Reader) -> None:
         """Runs all rules about the repository that were asked for."""
@@ -50,11 +63,12 @@ class Around:
         from attune_lint.run.examples import ExampleTrial
         from attune_lint.views.repository import RepositoryView
 
+        learnt = self.learnt
         trial = ExampleTrial(
-            job.plan, job.checker, renderer if self._renders else None, reader, known=frozenset(self._failures)
+            job.plan, job.checker, renderer if learnt.renders else None, reader, known=frozenset(learnt.failures)
         )
         view = RepositoryView(
-            job.chart, job.edition, job.repository, self._rendered, trial.examine, is_whole=job.plan.tries_examples
+            job.chart, job.edition, job.repository, learnt.rendered, trial.examine, is_whole=job.plan.tries_examples
         )
         for scope, made in _subjects(view).items():
             if scope in asked:

@@ -35,6 +35,8 @@ def lint(
     require_schemas: bool,
     timings: Timings,
     progress: Callable[[int, int], None] | None = None,
+    spare: Sequence[Renderer] = (),
+    threads: int = 1,
 ) -> Report:
     """Checks all charts; raises UsageError where a configuration is wrong. Without a renderer everything that needs
     none is still checked, and `engine_error` says why the rest is not."""
@@ -45,7 +47,14 @@ def lint(
             job(plan, rules=rules, selected=selected, ignored=ignored, require_schemas=require_schemas)
             for plan in planned
         ]
-    run = Run(renderer=renderer, engine_error=engine_error, timings=timings, progress=progress)
+    run = Run(
+        renderer=renderer,
+        engine_error=engine_error,
+        timings=timings,
+        progress=progress,
+        spare=spare,
+        threads=threads,
+    )
     return run.report(jobs, fail_on=fail_on)
 
 

@@ -17,23 +17,21 @@ from attune_lint.run.collect import collect, in_order
 from attune_lint.run.documents import Reader
 from attune_lint.run.examiner import Examiner
 from attune_lint.run.job import Job
+from attune_lint.run.job_check import JobCheck
+from attune_lint.run.processes import can_fork, process_count
 from attune_lint.run.redact import Redactor
-from attune_lint.run.scenario_check import Means, ScenarioCheck
+from attune_lint.run.scenario_check import Means
 from attune_lint.run.stamp import Stamp
 from attune_lint.run.whereabouts import located
 from attune_lint.timing import Timings
 from attune_lint.validation.kube_versions import minor
 from attune_lint.validation.verdicts import Verdicts
-from attune_lint.views.manifest import KubeObject
 from attune_lint.views.release import Release
-from attune_lint.views.secrets import plain_in_values, secrets_in_values
-
-# After so many scenarios all lets go of what has not been seen for a while.
-_ROUND = 8
 
 
 class Run:
-    """Checks jobs one after the other and keeps the account. `progress` is told how many of all scenarios are done."""
+    """Checks jobs one after the other and keeps the account. `progress` is told how many of all scenarios are done.
+    Each of the `spare` engines serves one more process; together they may run `threads` renders at a time."""
 
     def __init__(
         self,
@@ -42,7 +40,10 @@ class Run:
         engine_error: str | None = None,
         timings: Timings | None = None,
         progress: Callable[[int, int], None] | None = None,
+        spare: Sequence[Renderer] = (),
+        threads: int = 1,
     ) -> None:
+        self._spare, self._threads = list(spare), threads
         self._progress = progress or (lambda done, total: None)
         self._done = self._all = 0
         self._redactor = Redactor()
@@ -88,18 +89,30 @@ class Run:
             means.account.trouble(job.shown, None, what)
             return
         crds = (*job.crds, *means.reader.crds(job.chart))
-        verdicts = Verdicts(map(minor, job.plan.kube_versions), crds)
-        around = Around(job, examiner, means.account, means.timings)
-        for number, (scenario, values) in enumerate(zip(job.plan.scenarios, job.values, strict=True), 1):
-            self._redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
-            check = ScenarioCheck(means, job, examiner, verdicts, scenario, values, around)
-            check.values()
-            for version in job.plan.kube_versions:
-                check.version(version)
-            self._done += 1
+        check = JobCheck(
+            means,
+            job,
+            examiner=examiner,
+            verdicts=Verdicts(map(minor, job.plan.kube_versions), crds),
+            around=Around(job, examiner, means.account, means.timings),
+            redactor=self._redactor,
+        )
+        self._scenarios(check)
+        check.around.check(renderer=means.renderer, reader=means.reader)
+
+    def _scenarios(self, check: JobCheck) -> None:
+        """All scenarios of a job, in as many processes as they are worth."""
+        before, count = self._done, len(check.job.plan.scenarios)
+        processes = process_count(count, len(self._spare) + 1)
+        renderer = check.means.renderer
+
+        def progress(done: int) -> None:
+            self._done = before + done
             self._progress(self._done, self._all)
-            if number % _ROUND == 0:
-                kept = list(means.reader.next_round())
-                examiner.keep(kept)
-                verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))
-        around.check(renderer=means.renderer, reader=means.reader)
+
+        if processes > 1 and renderer is not None and can_fork():
+            from attune_lint.run.shares import Shares
+
+            Shares(check, renderer, self._spare, processes=processes, threads=self._threads).check(progress)
+        else:
+            check.check(slice(None), renderer, lambda: progress(self._done - before + 1))

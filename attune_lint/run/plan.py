@@ -94,11 +94,12 @@ class Plan:
         repository = self.repository.looked if self.repository is not None else ()
         return (*map(str, self.config.crds), *self._looked, *repository)
 
-    def requests(self) -> Iterator[RenderRequest]:
-        """All renders, by scenario and version, no two in a row alike; none of what Helm cannot read."""
+    def requests(self, scenarios: slice = slice(None)) -> Iterator[RenderRequest]:
+        """All renders of some scenarios, by scenario and version, no two in a row alike; none of what Helm cannot
+        read."""
         if self.chart.type == "library" or self.chart.defects:
             return
-        for values in self.values:
+        for values in self.values[scenarios]:
             if not any(layer.broken for layer in values.layers):
                 requests = (self.request(values, version) for version in self.kube_versions)
                 yield from (request for request, _ in groupby(requests))

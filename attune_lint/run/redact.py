@@ -45,6 +45,12 @@ class Redactor:
         """The secrets that a rendered object holds. A host in a Secret is the name of a Service, which is no secret."""
         self.learn(secrets=secrets_in_object(object_.data), plain=[object_.name])
 
+    def take(self, other: Redactor) -> None:
+        """Learns what another one knows."""
+        self._secrets |= other._secrets
+        self._plain |= other._plain
+        self._pattern = None
+
     def text(self, text: str) -> str:
         """The text without secrets."""
         if self._pattern is None:

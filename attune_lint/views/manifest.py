@@ -13,6 +13,7 @@ from typing import Any
 from attune_lint.finding import ObjectRef, Problem, Related, Severity
 from attune_lint.path import Path, lookup
 from attune_lint.views.kinds import CLUSTER_SCOPED, POD_GROUPS, POD_PATHS
+from attune_lint.views.once import made_of
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -77,6 +78,9 @@ class View:
         """A place in this view, for problems of another one in which it takes part."""
         return Related(self.object, self.path + path)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return made_of(self)
+
     def get(self, *path: str | int) -> Any:
         return lookup(self.data, path)
 
@@ -95,6 +99,9 @@ class KubeObject:
         self.kind = _text(data.get("kind"))
         self.name = _text(lookup(data, ("metadata", "name")))
         self.namespace = _text(lookup(data, ("metadata", "namespace")))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return made_of(self)
 
     @cached_property
     def labels(self) -> Mapping[str, Any]:

@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 V = TypeVar("V")
 A = TypeVar("A")
 
+_ONCE = "once "
+
 
 def once(function: Callable[[V], A]) -> Callable[[V], A]:
     """Lets a function of one view, whose answer cannot change, work once for each view."""
-    name = f"once {function.__module__}.{function.__qualname__}"
+    name = f"{_ONCE}{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
     def answer(view: V) -> A:
@@ -24,3 +26,9 @@ def once(function: Callable[[V], A]) -> Callable[[V], A]:
         return found
 
     return answer
+
+
+def made_of(view: object) -> dict[str, Any]:
+    """What a view was made of, without the answers that are kept with it: another process finds them anew."""
+    answers = type(view)
+    return {name: value for name, value in vars(view).items() if not (hasattr(answers, name) or name.startswith(_ONCE))}

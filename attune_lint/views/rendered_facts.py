@@ -36,6 +36,20 @@ class RenderedFacts:
         for worker in workers:
             self._worker(worker)
 
+    def take(self, later: RenderedFacts) -> None:
+        """Takes up what others have seen of the scenarios that come next."""
+        for kind, names in later.objects.items():
+            self.objects.setdefault(kind, set()).update(names)
+        for component, names in later.workers.items():
+            self.workers.setdefault(component, set()).update(names)
+        self.containers |= later.containers
+        self.init_containers |= later.init_containers
+        self.volumes |= later.volumes
+        self.images |= later.images
+        self.apis |= later.apis
+        for component, loader in later.loaders.items():
+            self.loaders.setdefault(component, loader)
+
     def _worker(self, worker: WorkerView) -> None:
         self.workers.setdefault(worker.pool.component, set()).add(worker.name)
         step = next((step for step in worker.pool.init_steps if step.role is InitRole.LOADER), None)

@@ -1,0 +1,49 @@
+"""Checks the scenarios of one chart, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attune_lint.helm.renderer import Renderer
+from attune_lint.run.around import Around
+from attune_lint.run.examiner import Examiner
+from attune_lint.run.job import Job
+from attune_lint.run.redact import Redactor
+from attune_lint.run.scenario_check import Means, ScenarioCheck
+from attune_lint.validation.verdicts import Verdicts
+from attune_lint.views.manifest import KubeObject
+from attune_lint.views.secrets import plain_in_values, secrets_in_values
+
+# After so many scenarios all lets go of what has not been seen for a while.
+_ROUND = 8
+
+
+class JobCheck:
+    """The scenarios of a job, with what their checks have in common and what they learn."""
+
+    def __init__(
+        self, means: Means, job: Job, *, examiner: Examiner, verdicts: Verdicts, around: Around, redactor: Redactor
+    ) -> None:
+        self.means, self.job, self.around, self.redactor = means, job, around, redactor
+        self._examiner, self._verdicts = examiner, verdicts
+        self._count = 0
+
+    def check(self, scenarios: slice, renderer: Renderer | None, done: Callable[[], None]) -> None:
+        """Checks some scenarios with an engine; `done` is told of each."""
+        job, means = self.job, self.means._replace(renderer=renderer)
+        pairs = zip(job.plan.scenarios, job.values, strict=True)
+        for scenario, values in list(pairs)[scenarios]:
+            self.redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
+            check = ScenarioCheck(means, job, self._examiner, self._verdicts, scenario, values, self.around)
+            check.values()
+            for version in job.plan.kube_versions:
+                check.version(version)
+            done()
+            self._count += 1
+            if self._count % _ROUND == 0:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        kept = list(self.means.reader.next_round())
+        self._examiner.keep(kept)
+        self._verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))

@@ -1,0 +1,19 @@
+"""How many processes check the scenarios of a chart. Only Linux forks safely: elsewhere one does all."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+# How many scenarios are worth a process: to start an engine costs as much as to check a dozen.
+_SCENARIOS = 16
+
+
+def process_count(scenarios: int, jobs: int) -> int:
+    """How many of `jobs` processes so many scenarios are worth."""
+    return max(1, min(jobs, scenarios // _SCENARIOS)) if sys.platform == "linux" else 1
+
+
+def can_fork() -> bool:
+    """Whether no thread runs beside this one: a lock that it held would be held for ever in a child."""
+    return threading.active_count() == 1
