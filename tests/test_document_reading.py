@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attune_lint.contract.built_in import BUILT_IN
-from attune_lint.repository.markdown import Markdown
+from attune_lint.repository.markdown import Fence, Link, Markdown
 from attune_lint.views.document_names import stated_names
 from attune_lint.views.document_paths import links, versions_named
 from attune_lint.views.examples import Example, Slip, read_examples
@@ -22,6 +22,29 @@ def markdown(text: str, name: str = "docs/a.md") -> Markdown:
 def test_headings_have_the_anchors_that_forges_make() -> None:
     found = markdown('# A `b` (c)!\n\n## A b c\n\n### Ünï 2.0\n\n## A b c\n\n<a id="own"></a>\n')
     assert found.slugs == {"a-b-c", "a-b-c-1", "a-b-c-2", "ünï-20", "own"}
+
+
+def test_texts_are_told_apart_by_the_element_that_holds_them() -> None:
+    found = markdown(
+        "- item\n  # heading `code`\n  more\n\n---\n\n"
+        "| a | b |\n|---|---|\n| only one\n\n"
+        "<div id='block'>\n  text\n</div>\n\n"
+        "    indented\n\n"
+        "> ```Sh {.x}\n> run\n> ```\n"
+        "[a](b.md) ![alt](c.png) <d@e.f> <i id='inline'>\nend\n"
+    )
+    assert [(item.text.plain, item.text.line) for item in found.items] == [("item", 1)]
+    assert [(heading.text.plain, heading.text.codes, heading.line) for heading in found.headings] == [
+        ("heading code", ("code",), 2)
+    ]
+    assert [(text.plain, text.line, text.end) for text in found.paragraphs] == [
+        ("more", 3, 4),
+        ("a alt d@e.f \nend", 20, 22),
+    ]
+    assert [[(cell.plain, cell.line) for cell in row] for row in found.tables[0].rows] == [[("only one", 9), ("", 9)]]
+    assert found.fences == [Fence("sh", "run\n", 18)]
+    assert found.links == [Link("b.md", 20, 22), Link("c.png", 20, 22), Link("mailto:d@e.f", 20, 22)]
+    assert found.anchors == {"block", "inline"}
 
 
 LISTINGS = {

@@ -1,19 +1,21 @@
-"""Markdown documents by markdown-it: headings, tables, lists, code and links, each with its place in the text."""
+"""Markdown documents by pulldown-cmark: headings, tables, lists, code and links, each with its place in the text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from attune_lint.finding import Location, Precision
 from attune_lint.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
+    from pyromark.event import Range
 
+# Elements within a run of text; all others end one.
+_INLINE = frozenset({"Emphasis", "Strong", "Link", "Image"})
 _SLUG = re.compile(r"[^\w\- ]", re.UNICODE)
 _ANCHOR = re.compile(r"<(?:a|\w+)\b[^>]*\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 
@@ -86,7 +88,9 @@ class Markdown:
         self.links: list[Link] = []
         self.paragraphs: list[Text] = []
         self.anchors: set[str] = set()
-        _Reader(self).read(_parser().parse(text))
+        import pyromark  # needed only where there are documents
+
+        _Reader(self).read(pyromark.events_with_range(text, options=pyromark.Options.ENABLE_TABLES))
 
     @cached_property
     def lines(self) -> list[str]:
@@ -138,88 +142,127 @@ class Markdown:
         return start, min((mark for mark in marks if mark > line), default=len(self.lines) + 1)
 
 
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
+class _Run:
+    """Inline text as it is read; `start` and `end` are bytes."""
 
-    return MarkdownIt("commonmark").enable("table")
+    def __init__(self, start: int) -> None:
+        self.start = self.end = start
+        self.parts: list[str] = []
+        self.codes: list[str] = []
+        self.targets: list[str] = []
+
+    def add(self, kind: str, content: str) -> None:
+        if kind in ("SoftBreak", "HardBreak"):
+            self.parts.append("\n")
+        elif kind in ("Text", "Code"):
+            self.parts.append(content)
+        if kind == "Code":
+            self.codes.append(content)
 
 
 class _Reader:
-    """Fills a document from the flat list of tokens."""
+    """Fills a document from the parser's events: elements that begin and end, and texts, each with its bytes."""
 
     def __init__(self, document: Markdown) -> None:
         self._document = document
+        content = document.text.encode("utf-8", errors="replace")
+        self._breaks = [match.start() for match in re.finditer(b"\n", content)]
+        self._run: _Run | None = None
+        self._level = 1
         self._lists: list[int] = []
         self._count = 0
         self._fresh = False
         self._cells: list[Text] = []
         self._head: tuple[Text, ...] = ()
         self._rows: list[tuple[Text, ...]] = []
-        self._open: list[str] = []
         self._row_line = 0
-        self._level = 1
+        self._block = ""  # what began last, until anything ends
+        self._language: str | None = None
+        self._raw: list[str] = []
 
-    def read(self, tokens: list[Token]) -> None:
-        for token in tokens:
-            if token.map is not None and token.type == "tr_open":
-                self._row_line = token.map[0] + 1
-            getattr(self, f"_{token.type}", self._nothing)(token)
-            if token.nesting == 1:
-                self._open.append(token.type)
-            elif token.nesting == -1 and self._open:
-                self._open.pop()
+    def read(self, events: Iterable[tuple[Any, Range]]) -> None:
+        for event, span in events:
+            kind, content = (event, "") if isinstance(event, str) else next(iter(event.items()))
+            if kind == "Start":
+                self._start(*_tag(content), span["start"], span["end"])
+            elif kind == "End":
+                self._end(_tag(content)[0], span["start"])
+            elif self._block in ("CodeBlock", "HtmlBlock"):
+                self._raw.append(content)
+            elif kind == "Rule":
+                self._take_text()
+            else:
+                self._running(span["start"], span["end"]).add(kind, content)
+                if kind == "InlineHtml":
+                    self._document.anchors.update(_ANCHOR.findall(content))
 
-    def _nothing(self, token: Token) -> None:
-        if token.type in ("html_block", "html_inline"):
-            self._document.anchors.update(_ANCHOR.findall(token.content))
+    def _line(self, place: int) -> int:
+        return bisect_left(self._breaks, place) + 1
 
-    def _fence(self, token: Token) -> None:
-        start = (token.map or [0])[0] + 2
-        language = token.info.strip().split(" ")[0].strip("{}.").lower()
-        self._document.fences.append(Fence(language, token.content, start))
+    def _running(self, start: int, end: int) -> _Run:
+        if self._run is None:
+            self._run = _Run(start)
+        self._run.end = max(self._run.end, end)
+        return self._run
 
-    def _heading_open(self, token: Token) -> None:
-        self._level = int(token.tag[1:])
+    def _start(self, tag: str, given: Any, start: int, end: int) -> None:
+        if tag in _INLINE:
+            run = self._running(start, end)
+            if tag in ("Link", "Image"):
+                run.targets.append(f"{'mailto:' if given['link_type'] == 'Email' else ''}{given['dest_url']}")
+            return
+        self._take_text()  # that of an item, before a list within it
+        self._block, self._raw = tag, []
+        if tag in ("Heading", "TableCell"):
+            self._run = _Run(start)  # it may be empty
+        if tag == "Heading":
+            self._level = int(given["level"][1:])
+        elif tag == "List":
+            self._count += 1
+            self._lists.append(self._count)
+        elif tag == "Item":
+            self._fresh = True
+        elif tag in ("TableHead", "TableRow"):
+            self._row_line = self._line(start)
+        elif tag == "CodeBlock":
+            fenced = given.get("Fenced") if isinstance(given, dict) else None
+            self._language = None if fenced is None else fenced.strip().split(" ")[0].strip("{}.").lower()
 
-    def _bullet_list_open(self, token: Token) -> None:
-        self._count += 1
-        self._lists.append(self._count)
-
-    def _bullet_list_close(self, token: Token) -> None:
-        self._lists.pop()
-
-    _ordered_list_open, _ordered_list_close = _bullet_list_open, _bullet_list_close
-
-    def _list_item_open(self, token: Token) -> None:
-        self._fresh = True
-
-    def _tr_close(self, token: Token) -> None:
-        if "thead_open" in self._open:
-            self._head = tuple(self._cells)
-        else:
-            self._rows.append(tuple(self._cells))
-        self._cells = []
-
-    def _table_close(self, token: Token) -> None:
-        self._document.tables.append(Table(self._head, tuple(self._rows)))
-        self._head, self._rows = (), []
-
-    def _inline(self, token: Token) -> None:
-        first, after = token.map or (0, 1)
-        # A cell's own lines are not told; its row's are.
-        in_table = "tr_open" in self._open
-        line = self._row_line if in_table else first + 1
-        text = _text(token, line, line + 1 if in_table else after + 1)
+    def _end(self, tag: str, start: int) -> None:
+        if tag in _INLINE:
+            return
+        self._take_text(tag)
+        self._block = ""
         document = self._document
-        document.links.extend(Link(target, text.line, text.end) for target in _targets(token))
-        for child in token.children or ():
-            if child.type == "html_inline":
-                document.anchors.update(_ANCHOR.findall(child.content))
-        last = self._open[-1] if self._open else ""
-        if last == "heading_open":
+        if tag == "List":
+            self._lists.pop()
+        elif tag == "TableHead":
+            self._head, self._cells = tuple(self._cells), []
+        elif tag == "TableRow":
+            self._rows.append(tuple(self._cells))
+            self._cells = []
+        elif tag == "Table":
+            document.tables.append(Table(self._head, tuple(self._rows)))
+            self._rows = []
+        elif tag == "CodeBlock" and self._language is not None:
+            document.fences.append(Fence(self._language, "".join(self._raw), self._line(start) + 1))
+        elif tag == "HtmlBlock":
+            document.anchors.update(_ANCHOR.findall("".join(self._raw)))
+
+    def _take_text(self, tag: str = "") -> None:
+        """Takes what was read of a text, as that of the element that ends with it."""
+        run, self._run = self._run, None
+        if run is None:
+            return
+        document = self._document
+        line, end = self._line(run.start), self._line(max(run.start, run.end - 1)) + 1
+        if tag == "TableCell":  # one that is left out stands behind its row
+            line, end = self._row_line, self._row_line + 1
+        text = Text("".join(run.parts), tuple(run.codes), line, end)
+        document.links.extend(Link(target, line, end) for target in run.targets)
+        if tag == "Heading":
             document.headings.append(Heading(text, self._level))
-        elif in_table:
+        elif tag == "TableCell":
             self._cells.append(text)
         elif self._lists and self._fresh:
             checked = {"[x]": True, "[X]": True, "[ ]": False}.get(text.plain[:3])
@@ -229,23 +272,6 @@ class _Reader:
             document.paragraphs.append(text)
 
 
-def _text(token: Token, line: int, end: int) -> Text:
-    parts: list[str] = []
-    codes: list[str] = []
-    for child in token.children or ():
-        if child.type in ("text", "code_inline"):
-            parts.append(child.content)
-            if child.type == "code_inline":
-                codes.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append("\n")
-        elif child.type == "image":
-            parts.append(child.content)
-    return Text("".join(parts), tuple(codes), line, end)
-
-
-def _targets(token: Token) -> Iterator[str]:
-    for child in token.children or ():
-        target = child.attrGet("href" if child.type == "link_open" else "src")
-        if child.type in ("link_open", "image") and isinstance(target, str):
-            yield target
+def _tag(content: Any) -> tuple[str, Any]:
+    """The name of an element and what is told of it."""
+    return (content, None) if isinstance(content, str) else next(iter(content.items()))
