@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from attune_lint.helm.renderer import Renderer
     from attune_lint.report import Report
+    from attune_lint.run.plan import Plan
     from attune_lint.timing import Timings
 
 
@@ -91,7 +92,6 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
 
     renderer: Renderer | None = None
     spare: list[Renderer] = []
-    jobs = given.jobs or os.cpu_count() or 1
     engine_error = None
     progress = Progress(sys.stderr) if is_wanted(sys.stderr) else None
     try:
@@ -101,17 +101,11 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
     try:
         with timings.measure("plan"):
             from attune_lint.run.plan import plans
+            from attune_lint.run.processes import core_count
 
             planned = plans(given)
             if renderer is not None:
-                from attune_lint.helm.ahead import Ahead
-                from attune_lint.run.processes import process_count
-
-                processes = max(process_count(len(plan.scenarios), jobs) for plan in planned)
-                spare = [renderer.another() for _ in range(processes - 1)]
-                if not spare:  # a process with threads cannot fork
-                    requests = [request for plan in planned for request in plan.requests()]
-                    renderer = Ahead(renderer, requests, jobs=jobs)
+                renderer, spare = _engines(renderer, planned, given.jobs or core_count())
         with timings.measure("import"):
             from attune_lint.finding import Severity
             from attune_lint.run.lint import lint
@@ -126,7 +120,7 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
             timings=timings,
             progress=progress,
             spare=spare,
-            threads=jobs,
+            threads=given.jobs or core_count(),
         )
         return report, [path for plan in planned for path in plan.inputs]
     finally:
@@ -135,6 +129,17 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
         for engine in (renderer, *spare):
             if engine is not None:
                 engine.close()
+
+
+def _engines(renderer: Renderer, planned: Sequence[Plan], jobs: int) -> tuple[Renderer, list[Renderer]]:
+    """The engine, which has begun to render where one process checks all, and those of further processes."""
+    from attune_lint.helm.ahead import Ahead
+    from attune_lint.run.processes import process_count
+
+    processes = max(process_count(len(plan.scenarios), jobs) for plan in planned)
+    if processes > 1:  # a process in which threads render cannot fork
+        return renderer, [renderer.another() for _ in range(processes - 1)]
+    return Ahead(renderer, [request for plan in planned for request in plan.requests()], jobs=jobs), []
 
 
 def _write_reports(report: Report, formats: Sequence[tuple[str, str | None]], given: argparse.Namespace) -> bool:

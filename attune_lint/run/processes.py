@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 
 # How many scenarios are worth a process: to start an engine costs as much as to check a dozen.
 _SCENARIOS = 16
+
+
+def core_count() -> int:
+    """How many cores this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def process_count(scenarios: int, jobs: int) -> int:
