@@ -94,12 +94,15 @@ def _sub_paths(volume: VolumeView) -> tuple[str, ...]:
 
 
 def _of_container(container: ContainerView) -> Iterator[Reference]:
+    title = container.title
     for source in container.env_from:
-        owner = f"an envFrom of {container.title}"
+        owner = f"an envFrom of {title}"
         for kind, key in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
             yield from _named(kind, source, (key,), owner, container)
     for variable in container.env:
-        owner = f"variable `{variable.name}` of {container.title}"
+        if "valueFrom" not in variable.data:
+            continue
+        owner = f"variable `{variable.name}` of {title}"
         for kind, key in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")):
             yield from _named(kind, variable, ("valueFrom", key), owner, container)
 
@@ -146,6 +149,7 @@ def _texts(data: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
+@once
 def data_keys(object_: KubeObject) -> Mapping[str, Any]:
     """The keys of a ConfigMap or Secret with their values."""
     found: dict[str, Any] = {}

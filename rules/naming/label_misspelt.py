@@ -65,8 +65,11 @@ def has_labels(object_: KubeObject, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.OBJECT, when=has_labels)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     for key in object_.labels:
-        meant = next((name for name in RECOMMENDED if is_slip(key.removeprefix(PREFIX), name)), None)
-        if key.startswith(PREFIX) and meant is not None:
+        name = key.removeprefix(PREFIX)
+        if name == key or name in RECOMMENDED:
+            continue
+        meant = next((known for known in RECOMMENDED if is_slip(name, known)), None)
+        if meant is not None:
             yield object_.problem(
                 f"{object_.title} has the label `{key}`; `{PREFIX}{meant}` is meant. Kubernetes accepts any label",
                 f"Write {PREFIX}{meant}.",
