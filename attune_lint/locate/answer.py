@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from attune_lint.finding import Location, Precision
+from attune_lint.locate.anew import inside
 from attune_lint.locate.conditions import head_line
 from attune_lint.locate.decisive import decisive, heads_of
 from attune_lint.locate.handed import handed_lines, handed_on, handed_values
@@ -60,8 +61,11 @@ class Given(NamedTuple):
 
 
 def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> Seen | None:
-    found = place(spot, proved, words)
-    return Seen(spot, proved, found, origins) if found is not None else None
+    one = inside(spot, proved, origins)
+    found = place(one.spot, one.proved, words)
+    if found is not None and not one.sure:
+        found = found._replace(precision=Precision.BLOCK)
+    return Seen(one.spot, one.proved, found, origins) if found is not None else None
 
 
 def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:

@@ -2,7 +2,8 @@
 
 Trim markers are carried out here, so that no mark can stand in their way. A `define` stays as it is and gets a marked
 twin, which is called only where the text of the call goes to the output as it is: whatever a template computes from a
-helper's text, or from another template's, it computes from the true one.
+helper's text, or from another template's, it computes from the true one. Where it reads a helper's text as YAML, that
+of the twin is printed before it, to be taken out of the output again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attune_lint.locate.flow import name_pattern, open_calls
 from attune_lint.locate.marks import Alphabet, Mark, Source
+from attune_lint.locate.reads import Call, read_calls
 from attune_lint.syntax.template import Action, Block, Branch, Text
 from attune_lint.syntax.template_code import Const, Pipeline, Ref, pipeline, string_at
 
@@ -57,11 +59,31 @@ class Instrument:
             if isinstance(node, Text):
                 yield from self._text(source, owner, branch, node)
             elif isinstance(node, Action):
+                yield from self._asides(source, owner, node, branch)
                 yield self._action(source, owner, node)
             elif node.keyword == "block":
                 yield self._block_call(source, owner, node)
             elif node.keyword != "define":
+                head = node.branches[0].head
+                assert head is not None, "only the file has no head"
+                yield from self._asides(source, owner, head, branch)
                 yield from self._block(source, owner, node)
+
+    def _asides(self, source: Source, owner: Branch, action: Action, home: Branch) -> Iterator[str]:
+        """The texts of the defines that an action reads, with marks."""
+        found = pipeline(action.code) if action.keyword not in ("template", "block") else None
+        for call in read_calls(found, source.template.text) if found is not None and self._defined else ():
+            names = self._read(call)
+            if names:
+                given = action.code[call.argument.start : call.argument.end]
+                mark = Mark(source, action.start, action.end, owner, home, action, targets=names, aside=True)
+                name = self._twin_of(call.name, action.code)
+                yield f"{self._mark(mark)}\n{{{{ include {name} {given} }}}}{self.alphabet.close}"
+
+    def _read(self, call: Call) -> tuple[str, ...]:
+        names = tuple(filter(call.may_name, self._defined))
+        self.called.update(dict.fromkeys(names))
+        return names
 
     def _text(self, source: Source, owner: Branch, home: Branch, text: Text) -> Iterator[str]:
         """Each line of a text with a mark before its first character that is no space."""

@@ -27,7 +27,8 @@ class Source(NamedTuple):
 
 class Mark(NamedTuple):
     """What prints the text after a mark: a piece of literal text, an action, or (`loop`) the head of a `range`, after
-    which comes the key that the range has reached.
+    which comes the key that the range has reached, or (`aside`) an action that reads the text of a define, after which
+    comes that text.
 
     `owner` is the body that holds it: the file's, or that of a `define`. `targets` are the names of the defines whose
     marked twins an action calls.
@@ -41,6 +42,7 @@ class Mark(NamedTuple):
     action: Action | None = None
     loop: bool = False
     targets: tuple[str, ...] = ()
+    aside: bool = False
 
 
 class Alphabet:
@@ -50,7 +52,7 @@ class Alphabet:
         self._base = base
         self._open, self.close = chr(base + _DIGITS), chr(base + _DIGITS + 1)
         digit = f"[{chr(base)}-{chr(base + _DIGITS - 1)}]"
-        self.pattern = re.compile(f"{self._open}({digit}{{{_WIDTH}}})")
+        self.pattern = re.compile(f"{self._open}({digit}{{{_WIDTH}}})|{self.close}")
 
     @classmethod
     def unused_in(cls, texts: Iterable[str]) -> Alphabet | None:

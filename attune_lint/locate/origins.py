@@ -396,7 +396,7 @@ def _arguments(found: Pipeline, name: str) -> Iterator[Operand]:
     for command in found.commands:
         if len(command) == 3 and command[0] == Function("include"):
             pattern = name_pattern(command[1]) if isinstance(command[1], Const | Ref) else None
-            if pattern is not None and pattern.fullmatch(name):
+            if pattern is None or pattern.fullmatch(name):
                 yield command[2]
         for operand in command:
             if isinstance(operand, Ref) and isinstance(operand.base, Pipeline):

@@ -61,6 +61,11 @@ def prove(trace: Trace, document: str, count: int) -> Proved | None:
     return Proved(trace, tuple(_known_lines(*alike[0], bare, lead)))
 
 
+def all_of(trace: Trace) -> Proved:
+    """A whole trace as a document of its own."""
+    return Proved(trace, (_Stretch(0, len(trace.text) + 1, 0),))
+
+
 def _segments(text: str) -> Iterator[tuple[str, int]]:
     """The documents in a text, with their offsets."""
     at = 0

@@ -23,9 +23,10 @@ class Scene:
 
 class Spot:
     """A place in a rendered document: a path from its root, or a line of its text. `template` is Helm's name, `twin`
-    counts the documents of the same text that come before, `related` are other places that take part."""
+    counts the documents of the same text that come before, `related` are other places that take part. `above` leads to
+    a document that is a part of a rendered one."""
 
-    __slots__ = ("document", "line", "path", "related", "scene", "template", "text", "twin")
+    __slots__ = ("above", "document", "line", "path", "related", "scene", "template", "text", "twin")
 
     def __init__(
         self,
@@ -38,9 +39,11 @@ class Spot:
         twin: int = 0,
         line: int | None = None,
         related: tuple[Spot, ...] = (),
+        above: Path = (),
     ) -> None:
         self.scene, self.template, self.text, self.document = scene, template, text, document
         self.path, self.twin, self.line, self.related = path, twin, line, related
+        self.above = above
 
 
 class Question:

@@ -110,7 +110,7 @@ def _blocks_like(spot: Spot, path: Path) -> Iterator[object]:
     kind = lookup(spot.document.data, ("kind",))
     others = sorted(spot.scene.documents, key=lambda other: lookup(other.data, ("kind",)) != kind)
     for other in (spot.document, *others):
-        yield from _at(other.data, path)
+        yield from _at(other.data, path if other is spot.document else (*spot.above, *path))
 
 
 def _at(data: object, path: Path) -> Iterator[object]:

@@ -43,11 +43,13 @@ class Piece:
 
 
 class Trace(NamedTuple):
-    """The output of one template without its marks, and its pieces in order."""
+    """The output of one template without its marks, and its pieces in order; `asides` are the texts that its actions
+    read."""
 
     text: str
     pieces: Sequence[Piece]
     starts: Sequence[int]
+    asides: Sequence[Aside] = ()
 
     def at(self, offset: int) -> Piece | None:
         """The piece that holds an offset. Of several marks at one place the last one printed what follows."""
@@ -70,48 +72,81 @@ class Trace(NamedTuple):
         return self.pieces[first:last]
 
 
+class Aside(NamedTuple):
+    """The text of a define that an action read: the call, which begins where the text was printed, and its trace."""
+
+    call: Piece
+    trace: Trace
+
+
 def read(printed: str, alphabet: Alphabet, marks: Sequence[Mark]) -> Trace:
     """The trace of a marked template's output."""
-    reader = _Reader()
-    parts: list[str] = []
-    at = length = 0
+    readers = [_Reader(None)]
+    at = 0
     for match in alphabet.pattern.finditer(printed):
-        number = alphabet.read(match[1])
-        if match.start() < at or number >= len(marks):  # no mark of ours stays in the text, which proves nothing then
-            continue
-        parts.append(printed[at : match.start()])
-        length += match.start() - at
+        number = alphabet.read(match[1]) if match[1] else None
+        if match.start() < at or (number is not None and number >= len(marks)) or (number is None and not readers[1:]):
+            continue  # no mark of ours stays in the text, which proves nothing then
+        reader = readers[-1]
+        reader.add(printed[at : match.start()])
         at = match.end()
-        mark, key = marks[number], ""
-        if mark.loop:
-            close = printed.find(alphabet.close, at)
-            if close < 0:
-                continue
-            key, at = printed[at:close], close + 1
-        reader.take(length, mark, key)
-    parts.append(printed[at:])
-    return Trace("".join(parts), reader.pieces, [piece.start for piece in reader.pieces])
+        if number is None:
+            readers.pop()
+            readers[-1].asides.append(reader.aside())
+        elif marks[number].aside:
+            readers.append(_Reader(reader.call(marks[number])))
+        else:
+            mark, key = marks[number], ""
+            if mark.loop:
+                close = printed.find(alphabet.close, at)
+                if close < 0:
+                    continue
+                key, at = printed[at:close], close + 1
+            reader.take(mark, key)
+    readers[-1].add(printed[at:])
+    return readers[0].trace()
 
 
 class _Reader:
-    """Follows calls and ranges from mark to mark."""
+    """Follows calls and ranges from mark to mark; `base` is the call whose text it reads, if that is not a file's."""
 
-    def __init__(self) -> None:
-        self.pieces: list[Piece] = []
+    def __init__(self, base: Piece | None) -> None:
+        self._base = base
+        self._parts: list[str] = []
+        self._length = 0
+        self._pieces: list[Piece] = []
+        self.asides: list[Aside] = []
         self._stack: list[tuple[Frame, dict[Branch, str]]] = []
         self._entered: Piece | None = None
 
-    def take(self, at: int, mark: Mark, key: str) -> None:
+    def add(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def take(self, mark: Mark, key: str) -> None:
         self._enter(mark.owner)
         frame, keys = self._stack[-1]
         if mark.loop:
             self._stack[-1] = (frame, {**keys, mark.home: key})
         else:
-            self.pieces.append(Piece(at, mark, frame, keys))
+            self._pieces.append(Piece(self._length, mark, frame, keys))
+
+    def call(self, mark: Mark) -> Piece:
+        """The call of a define whose text follows."""
+        self._enter(mark.owner)
+        frame, keys = self._stack[-1]
+        return Piece(self._length, mark, frame, keys)
+
+    def trace(self) -> Trace:
+        return Trace("".join(self._parts), self._pieces, [piece.start for piece in self._pieces], self.asides)
+
+    def aside(self) -> Aside:
+        assert self._base is not None, "an aside has a call"
+        return Aside(self._base, self.trace())
 
     def _enter(self, owner: Branch) -> None:
         """Makes the body that holds a mark the innermost one: what was just called, or what is come back to."""
-        last = self.pieces[-1] if self.pieces else None
+        last = self._pieces[-1] if self._pieces else None
         if last is not None and last is not self._entered and _calls(last, owner):
             self._entered = last
             self._stack.append((Frame(owner, last), {}))
@@ -122,7 +157,7 @@ class _Reader:
                 self._stack.append((Frame(owner, frame.call), {}))
                 return
         if not self._stack:
-            self._stack.append((Frame(owner, None), {}))
+            self._stack.append((Frame(owner, self._base), {}))
 
 
 def _calls(piece: Piece, owner: Branch) -> bool:

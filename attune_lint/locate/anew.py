@@ -1,0 +1,181 @@
+"""From text that an action read and wrote anew, as `include … | fromYaml | toYaml` does, to the text that it read.
+
+What was printed is found in what was read by comparing the data: where they are the same it is proved, else, as where
+mappings were merged, likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attune_lint.locate.conditions import heads_around
+from attune_lint.locate.origins import Origins
+from attune_lint.locate.proof import Proved, all_of
+from attune_lint.locate.question import Spot
+from attune_lint.locate.supplied import top_of
+from attune_lint.locate.trace import Aside, Piece
+from attune_lint.named_tuple import NamedTuple
+from attune_lint.path import Path, lookup, walk
+from attune_lint.syntax.template import Action
+from attune_lint.syntax.yamldoc import Document, read_document
+
+# Texts that are read within texts that are read.
+_DEEPEST = 4
+_ABSENT = object()
+
+
+class Inside(NamedTuple):
+    """A spot of a text that was read; `sure` says that it is proved to be the one."""
+
+    spot: Spot
+    proved: Proved
+    sure: bool
+
+
+class _Match(NamedTuple):
+    """Where in what was read something stands that was printed; the highest rank fits best."""
+
+    rank: tuple[int, ...]
+    path: Path
+    top: Path
+    read: Document
+    aside: Aside
+
+
+def inside(spot: Spot, proved: Proved, origins: Origins) -> Inside:
+    """The spot itself, or the innermost one of the texts that were read."""
+    found = Inside(spot, proved, True)
+    for _ in range(_DEEPEST):
+        inner = _inside(found.spot, found.proved, origins)
+        if inner is None:
+            break
+        found = inner._replace(sure=inner.sure and found.sure)
+    return found
+
+
+def _inside(spot: Spot, proved: Proved, origins: Origins) -> Inside | None:
+    if spot.line is not None or not proved.trace.asides:
+        return None
+    path = spot.path
+    while (span := spot.document.span(path)) is None and path:
+        path = path[:-1]
+    piece = proved.at(span.start) if span is not None else None
+    if piece is None or piece.mark.action is None or piece.mark.targets:
+        return None
+    top = _top(spot, path, proved, piece)
+    asides = list(_asides(piece, proved, origins)) if top is not None else []
+    if top is None or not asides:
+        return None
+    read = [(aside, read_document(aside.trace.text)) for aside in asides]
+    wholes = [match for one in read for match in _wholes(spot, path, top, piece, one)]
+    matches = wholes or [match for one in read for match in _parts(spot, path, top, one)]
+    if not matches:
+        return None
+    best = max(matches, key=lambda match: match.rank)
+    sure = bool(wholes) and sum(match.rank == best.rank for match in matches) == 1
+    rest = spot.path[len(path) :]
+    above = (*spot.above, *best.top)
+    inner = Spot(
+        spot.scene, spot.template, best.aside.trace.text, document=best.read, path=(*best.path, *rest),
+        twin=spot.twin, related=spot.related, above=above,
+    )  # fmt: skip
+    return Inside(inner, all_of(best.aside.trace), sure)
+
+
+def _top(spot: Spot, path: Path, proved: Proved, piece: Piece) -> Path | None:
+    """The highest path above one that the same piece printed, the whole document among them."""
+    top = top_of(spot, path, proved, piece) if path else ()
+    if top is not None and len(top) == 1:
+        root = spot.document.span(())
+        if root is not None and proved.at(root.start) is piece:
+            return ()
+    return top
+
+
+def _asides(piece: Piece, proved: Proved, origins: Origins) -> Iterator[Aside]:
+    """The texts that were read for a piece: by its own action, for variables that it prints, by heads around it."""
+    origins.of(piece)
+    actions: dict[Action | None, None] = {piece.mark.action: None}
+    actions.update(dict.fromkeys(origins.variables))
+    actions.update(dict.fromkeys(heads_around(piece.mark.home)))
+    last: dict[tuple[Action | None, object], Aside] = {}
+    for aside in proved.trace.asides:
+        if aside.call.start <= piece.start and aside.call.mark.action in actions:
+            last[aside.call.mark.action, aside.call.mark] = aside
+    yield from last.values()
+
+
+def _wholes(spot: Spot, path: Path, top: Path, piece: Piece, read: tuple[Aside, Document]) -> Iterator[_Match]:
+    """Where all that the piece printed stands in what was read."""
+    printed = lookup(spot.document.data, top, _ABSENT)
+    aside, document = read
+    for at, value in walk(document.data):
+        if value is None or type(value) is not type(printed) or value != printed:
+            continue
+        common = _common_end(top, at)
+        if not isinstance(value, dict | list) and at and not common and not _is_said(at, piece):
+            continue
+        matched = top[: len(top) - len(at)] if common == len(at) else ()
+        yield _Match((common, -len(at)), (*at, *path[len(top) :]), matched, document, aside)
+
+
+def _is_said(path: Path, piece: Piece) -> bool:
+    """Whether the code of a piece names the last key of a path."""
+    key, action = path[-1], piece.mark.action
+    return action is not None and isinstance(key, str) and key in action.code
+
+
+def _common_end(path: Path, other: Path) -> int:
+    """With how many parts in common two paths end, whichever items of lists they lead through."""
+    count = 0
+    for part, same in zip(reversed(path), reversed(other), strict=False):
+        if part != same and not (isinstance(part, int) and isinstance(same, int)):
+            break
+        count += 1
+    return count
+
+
+def _parts(spot: Spot, path: Path, top: Path, read: tuple[Aside, Document]) -> Iterator[_Match]:
+    """How far the path leads in what was read, from its root or from where the top stands there."""
+    aside, document = read
+    below = path[len(top) :]
+    for cut in range(len(top) + 1):
+        base = top[cut:]
+        held = lookup(document.data, base, _ABSENT)
+        printed = lookup(spot.document.data, top)
+        if held is _ABSENT or type(held) is not type(printed):
+            continue
+        followed, held, printed = _follow(held, printed, below)
+        if len(followed) == len(below) and (below or base or _alike(held, printed)):
+            rank = (int(held == printed), _alike(held, printed), len(base))
+            yield _Match(rank, (*base, *followed), top[:cut], document, aside)
+
+
+def _follow(held: Any, printed: Any, path: Path) -> tuple[Path, Any, Any]:
+    """As much of a path as leads somewhere in what was read too, and what stands there in both."""
+    followed: list[str | int] = []
+    for part in path:
+        at = _item(held, printed, part) if isinstance(part, int) else part
+        if at is None or lookup(held, (at,), _ABSENT) is _ABSENT:
+            break
+        followed.append(at)
+        held, printed = lookup(held, (at,)), lookup(printed, (part,))
+    return tuple(followed), held, printed
+
+
+def _item(held: Any, printed: Any, index: int) -> int | None:
+    """The item of a list that is the one of another: equal, or of the same name."""
+    one = lookup(printed, (index,))
+    items = held if isinstance(held, list) else []
+    equal = [at for at, item in enumerate(items) if item == one]
+    name = lookup(one, ("name",))
+    named = [at for at, item in enumerate(items) if name is not None and lookup(item, ("name",)) == name]
+    return next(iter((*equal, *named)), None)
+
+
+def _alike(held: Any, printed: Any) -> int:
+    """How many keys two mappings have in common."""
+    if isinstance(held, Mapping) and isinstance(printed, Mapping):
+        return len(held.keys() & printed.keys())
+    return 0
