@@ -1,13 +1,15 @@
 """Where chosen texts of the charts in fixtures/styles come from, by reading their templates.
 
 Each case is the template that prints an object, the object's name, a path in it, and the place: the file, if it is
-another one, and some text that stands there once, with a caret before what printed the text at the path.
+another one, and some text that stands there once, with a caret before what printed the text at the path. What was read
+and merged before it was printed is likely, and not exact.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from attune_lint.finding import Precision
 from attune_lint.path import Path
 
 
@@ -17,6 +19,7 @@ class Leaf(NamedTuple):
     path: Path
     text: str
     file: str = ""
+    precision: Precision = Precision.EXACT
 
 
 _CONTAINER: Path = ("spec", "template", "spec", "containers", 0)
@@ -188,8 +191,9 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
             "nodes.yaml",
             "hub",
             ("spec", "revisionHistoryLimit"),
-            "^{{- toYaml (merge $overrides $tpl) -}}",
+            "^{{ toYaml .Values.override }}",
             "templates/_base.tpl",
+            Precision.BLOCK,
         ),
         Leaf("settings.yaml", "settings", ("data", "names"), "names: ^{{ keys .Values.nodes"),
         Leaf("hub.yaml", "hub", ("metadata", "labels", "team"), "labels: ^{{- $hub.labels"),
@@ -321,8 +325,8 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         Leaf("workload.yaml", "modes", ("spec", "serviceName"), "serviceName: ^modes"),
         Leaf("workload.yaml", "modes", ("spec", "replicas"), "}}^3{{", "templates/_modes.tpl"),
         Leaf("workload.yaml", "modes", (*_CONTAINER, "env", 1, "value"), 'value: ^{{ include "modes.protocol" . | len'),
-        Leaf("workload.yaml", "modes", (*_CONTAINER, "env", 4, "value"), 'value: ^{{ (include "modes.config"'),
-        Leaf("config.yaml", "modes", ("data", "bucket"), "bucket: ^{{ $config.storage.s3.bucket }}"),
+        Leaf("workload.yaml", "modes", (*_CONTAINER, "env", 4, "value"), "bucket: ^data", "templates/_modes.tpl"),
+        Leaf("config.yaml", "modes", ("data", "bucket"), "bucket: ^data", "templates/_modes.tpl"),
         Leaf("config.yaml", "modes", ("data", "replicas"), 'replicas: ^{{ include "modes.replicas"'),
     ),
     "generated": (

@@ -91,7 +91,7 @@ CASES = {
     ),
     "a define whose text is read and written anew": Case(
         POOLS_LAYOUT, WORKERS, "- {name: ATTUNE_API_URL", "- {nmae: ATTUNE_API_URL", "kubernetes-schema", "{nmae:",
-        "template block",
+        "template exact",
     ),
     "a key of such a define that is one slip away": Case(
         POOLS_LAYOUT, WORKERS, "\ncontainers:", "\nconainers:", "kubernetes-schema", "conainers:",

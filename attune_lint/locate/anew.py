@@ -20,8 +20,6 @@ from attune_lint.path import Path, lookup, walk
 from attune_lint.syntax.template import Action
 from attune_lint.syntax.yamldoc import Document, read_document
 
-# Texts that are read within texts that are read.
-_DEEPEST = 4
 _ABSENT = object()
 
 
@@ -43,18 +41,8 @@ class _Match(NamedTuple):
     aside: Aside
 
 
-def inside(spot: Spot, proved: Proved, origins: Origins) -> Inside:
-    """The spot itself, or the innermost one of the texts that were read."""
-    found = Inside(spot, proved, True)
-    for _ in range(_DEEPEST):
-        inner = _inside(found.spot, found.proved, origins)
-        if inner is None:
-            break
-        found = inner._replace(sure=inner.sure and found.sure)
-    return found
-
-
-def _inside(spot: Spot, proved: Proved, origins: Origins) -> Inside | None:
+def inside(spot: Spot, proved: Proved, origins: Origins) -> Inside | None:
+    """The spot of the text that was read; None where nothing was."""
     if spot.line is not None or not proved.trace.asides:
         return None
     path = spot.path
@@ -99,11 +87,15 @@ def _asides(piece: Piece, proved: Proved, origins: Origins) -> Iterator[Aside]:
     actions: dict[Action | None, None] = {piece.mark.action: None}
     actions.update(dict.fromkeys(origins.variables))
     actions.update(dict.fromkeys(heads_around(piece.mark.home)))
-    last: dict[tuple[Action | None, object], Aside] = {}
+    last: dict[tuple[Action | None, object], list[Aside]] = {}
     for aside in proved.trace.asides:
         if aside.call.start <= piece.start and aside.call.mark.action in actions:
-            last[aside.call.mark.action, aside.call.mark] = aside
-    yield from last.values()
+            of_call = last.setdefault((aside.call.mark.action, aside.call.mark), [])
+            if of_call and of_call[-1].call.frame is not aside.call.frame:
+                of_call.clear()
+            of_call.append(aside)
+    for of_call in last.values():
+        yield from of_call
 
 
 def _wholes(spot: Spot, path: Path, top: Path, piece: Piece, read: tuple[Aside, Document]) -> Iterator[_Match]:
@@ -147,7 +139,7 @@ def _parts(spot: Spot, path: Path, top: Path, read: tuple[Aside, Document]) -> I
         if held is _ABSENT or type(held) is not type(printed):
             continue
         followed, held, printed = _follow(held, printed, below)
-        if len(followed) == len(below) and (below or base or _alike(held, printed)):
+        if len(followed) == len(below) and (held == printed or _alike(held, printed)):
             rank = (int(held == printed), _alike(held, printed), len(base))
             yield _Match(rank, (*base, *followed), top[:cut], document, aside)
 
@@ -175,7 +167,9 @@ def _item(held: Any, printed: Any, index: int) -> int | None:
 
 
 def _alike(held: Any, printed: Any) -> int:
-    """How many keys two mappings have in common."""
+    """How many keys two mappings have in common, or items two lists."""
+    if isinstance(held, list) and isinstance(printed, list):
+        return sum(item in printed for item in held)
     if isinstance(held, Mapping) and isinstance(printed, Mapping):
         return len(held.keys() & printed.keys())
     return 0

@@ -15,7 +15,7 @@ from attune_lint.locate.anew import inside
 from attune_lint.locate.conditions import head_line
 from attune_lint.locate.decisive import decisive, heads_of
 from attune_lint.locate.handed import handed_lines, handed_on, handed_values
-from attune_lint.locate.lines import call_lines, template_lines, variable_lines
+from attune_lint.locate.lines import call_lines, own_line, template_lines, variable_lines
 from attune_lint.locate.near import near
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place, place
@@ -35,12 +35,14 @@ _RELATED = 8
 
 
 class Seen(NamedTuple):
-    """A spot whose document is proved, and where its text was printed."""
+    """A spot whose document is proved, and where its text was printed. Where the text was read and written anew, and
+    it is likely but not proved what was read, `outer` is what wrote it."""
 
     spot: Spot
     proved: Proved
     place: Place
     origins: Origins
+    outer: Seen | None = None
 
     @property
     def printed(self) -> object:
@@ -61,16 +63,28 @@ class Given(NamedTuple):
 
 
 def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> Seen | None:
-    one = inside(spot, proved, origins)
-    found = place(one.spot, one.proved, words)
-    if found is not None and not one.sure:
-        found = found._replace(precision=Precision.BLOCK)
-    return Seen(one.spot, one.proved, found, origins) if found is not None else None
+    own = place(spot, proved, words)
+    one = Seen(spot, proved, own, origins) if own is not None else None
+    read = inside(spot, proved, origins)
+    while read is not None:
+        found = place(read.spot, read.proved, words)
+        if found is None:
+            break
+        inner = Seen(read.spot, read.proved, found, origins)
+        sure = read.sure and (one is None or one.outer is None)
+        one = inner if sure else inner._replace(place=found._replace(precision=Precision.BLOCK), outer=one)
+        read = inside(read.spot, read.proved, origins)
+    return one
 
 
 def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
     """The values behind one spot."""
+    behind = given(one.outer, supply, words) if one.outer is not None else None
+    if behind is not None and behind.found:
+        return behind
     found = supplied(one.spot, one.place.quoted or one.place.path, one.proved, one.origins, supply)
+    if one.outer is not None:
+        found = tuple(value._replace(certain=False) for value in found)
     mostly = is_mostly(found, one.quoted) and not _is_of_key(one, found, words)
     if mostly:
         return Given(found, mostly)
@@ -132,6 +146,8 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
     yield from handed_lines(handed) if handed is not None else ()
     yield from template_lines(first.place, first.printed, first.proved, first.origins)
     yield from call_lines(first.place)
+    if first.outer is not None:
+        yield own_line(first.outer.place, first.outer.proved)._replace(role="related")
     for other in others[: _LINES - 1]:
         yield next(template_lines(other.place, other.printed, other.proved, other.origins))
     for one in related:

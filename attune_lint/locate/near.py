@@ -57,7 +57,7 @@ def near(spot: Spot, found: Place, proved: Proved, words: Sequence[str], key: st
     for one in empty:
         line = at(one.piece.mark.source, one.piece.mark.start, "template", Precision.BLOCK)
         yield line if one.named else _related(line)
-    if found.path and found.offset == span.key and not any(one.named for one in empty):
+    if (found.path or spot.above) and found.offset == span.key and not any(one.named for one in empty):
         yield from _in_block(spot, found.path, span, proved, words, key)
 
 
