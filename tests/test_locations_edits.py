@@ -95,7 +95,7 @@ CASES = {
     ),
     "a key of such a define that is one slip away": Case(
         POOLS_LAYOUT, WORKERS, "\ncontainers:", "\nconainers:", "kubernetes-schema", "conainers:",
-        "template block",
+        "template exact",
     ),
     "an empty value in place of which something else is printed": Case(
         AGENTS, "ci/external-services-values.yaml", "host: db.example.com", 'host: ""', "secret-host", 'host: ""',

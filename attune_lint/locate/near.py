@@ -68,6 +68,8 @@ def _in_block(
     text = spot.text[span.key : span.end]
     wanted = [word for word in (*_missing(spot, path), *words) if len(word) >= _SHORTEST]
     missing = [word for word in wanted if not holds(text, word)]
+    if path and any(is_slip(str(path[-1]), word) for word in missing):
+        return  # its own key is the one
     regions = list(_regions(proved, span.key, span.end))
     lines = (
         list(_slips(spot, path, proved, missing))
