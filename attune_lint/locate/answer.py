@@ -12,6 +12,7 @@ from itertools import islice
 
 from attune_lint.finding import Location, Precision
 from attune_lint.locate.anew import inside
+from attune_lint.locate.asked import asked, striking
 from attune_lint.locate.conditions import head_line
 from attune_lint.locate.decisive import decisive, heads_of
 from attune_lint.locate.handed import handed_lines, handed_on, handed_values
@@ -21,7 +22,7 @@ from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place, place
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Question, Spot
-from attune_lint.locate.supplied import Supplied, is_mostly, supplied, top_of
+from attune_lint.locate.supplied import Share, Supplied, is_mostly, supplied, top_of
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.suspects import without_value
 from attune_lint.locate.trace import Piece
@@ -87,10 +88,15 @@ def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
         found = tuple(value._replace(certain=False) for value in found)
     mostly = is_mostly(found, one.quoted) and not _is_of_key(one, found, words)
     if mostly:
-        return Given(found, mostly)
+        odd = (path for value in found if value.share is Share.WHOLE for path in striking(value.path, supply))
+        places = (location for path in odd if (location := supply.location(path)) is not None)
+        return Given(found, mostly, tuple(place._replace(precision=Precision.BLOCK) for place in places))
     handed = handed_on(one.spot, one.place, one.proved, one.origins, words)
     inside = handed_values(handed, one.origins) if handed is not None else ()
-    return Given(found, mostly, (*decisive(list(_pieces(one, words)), one.origins), *inside))
+    pieces = list(_pieces(one, words))
+    read = (*pieces, *(_printing(one) if not found else ()), *_silent(one))
+    likely = asked(read, one.spot.path, one.origins, only_empty=bool(found))
+    return Given(found, mostly, (*decisive(pieces, one.origins), *inside, *likely))
 
 
 def _is_of_key(one: Seen, found: Sequence[Supplied], words: Sequence[str]) -> bool:
@@ -109,6 +115,26 @@ def _pieces(one: Seen, words: Sequence[str]) -> Iterator[Piece]:
                 yield piece
     else:
         yield from (empty.piece for empty in without_value(one.spot, one.place.path, one.proved, words))
+
+
+def _printing(one: Seen) -> Iterator[Piece]:
+    """What printed a text."""
+    span = one.spot.document.span(one.place.path)
+    if one.spot.line is not None or (span is not None and span.scalar):
+        yield from (one.place.piece, *one.place.others)
+
+
+def _silent(one: Seen) -> Iterator[Piece]:
+    """The actions within a text, and at its end, that printed nothing."""
+    span = one.spot.document.span(one.place.path)
+    if span is None or not span.scalar or one.spot.line is not None:
+        return
+    pieces = one.proved.between(span.start, span.end + 1)
+    ends = [*(piece.start for piece in pieces[1:]), *(one.proved.trace.end(piece) for piece in pieces[-1:])]
+    for piece, end in zip(pieces, ends, strict=True):
+        is_blank = not one.proved.trace.text[piece.start : end].strip()
+        if is_blank and piece.mark.action is not None and not piece.mark.loop:
+            yield piece
 
 
 def values_locations(question: Question, behind: Given, supply: Supply) -> tuple[Location, ...]:

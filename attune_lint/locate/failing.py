@@ -9,6 +9,7 @@ from itertools import islice
 
 from attune_lint.finding import Location, Precision
 from attune_lint.helm.renderer import RenderFailure
+from attune_lint.locate.asked import read_by, striking
 from attune_lint.locate.conditions import (
     actions_of,
     empty_read,
@@ -24,7 +25,7 @@ from attune_lint.locate.marked_chart import Templates
 from attune_lint.locate.marks import Source
 from attune_lint.locate.origin import At, leaves
 from attune_lint.locate.origins import Origins
-from attune_lint.locate.supply import Supply
+from attune_lint.locate.supply import Supply, as_text
 from attune_lint.locate.trace import Piece
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
@@ -81,7 +82,7 @@ def _failing(templates: Templates, supply: Supply, failure: RenderFailure) -> It
         yield own if not raised else own._replace(role="related")
     if missing is not None:
         yield from _meant(templates, missing[1])
-    elif steps and not raised:
+    if steps and not raised:
         yield from _culprits(steps[-1], failure.message, origins, supply)
     for step in reversed(steps[:-1]):
         yield at(step.source, step.action.start, "related", Precision.EXACT)
@@ -140,18 +141,24 @@ def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> It
             below = dict.fromkeys(_of_type_got(held, leaf.path, step.action.code, message))
             yield from (location._replace(precision=Precision.BLOCK) for location in given(below, supply))
             yield from given({leaf.path: None}, supply)
+        else:
+            below = dict.fromkeys(_of_type_got(held, leaf.path, step.action.code, message))
+            read = dict.fromkeys((*below, leaf.path, *striking(leaf.path, supply), *read_by(leaf.path, supply)))
+            yield from (location._replace(precision=Precision.BLOCK) for location in given(read, supply))
     for action, source in given_by.items():
         yield at(source, action.start, "related", Precision.EXACT)
 
 
 def _of_type_got(held: object, path: Path, code: str, message: str) -> Iterator[Path]:
-    """The fields below a value that an action may have read, and whose type is the one that Go did not want."""
+    """The fields below a value that an action may have read, and whose type is the one that Go did not want, or which
+    are empty, or of which the message speaks."""
     got = _GOT.search(message)
     wanted = _TYPES.get(got[1]) if got is not None else None
     read = set(_FIELD.findall(code))
     for below, value in walk(held, path):
         key = next((part for part in reversed(below) if isinstance(part, str)), None)
-        if wanted is not None and below != path and type(value) in wanted and key in read:
+        fits = type(value) in wanted if wanted is not None else value == "" or as_text(value) in message
+        if fits and below != path and key in read:
             yield below
 
 

@@ -38,6 +38,8 @@ _NUMBER = re.compile(r"0|[1-9]\d*")
 Defines: TypeAlias = "Mapping[str, tuple[Source, Branch]]"
 _NOTHING = Made()
 _UNKNOWN = Made(certain=False)
+# What a file is given, unless a template adds to it.
+_BUILT_IN = frozenset({"Values", "Release", "Chart", "Capabilities", "Template", "Files", "Subcharts"})
 _EMPTY: Mapping[str, Origin] = {"dict": Fields({}), "list": Items(())}
 
 
@@ -268,11 +270,15 @@ class Origins:
 
     def _below_merged(self, layers: tuple[Origin, ...], key: str | int) -> Origin:
         found: list[Origin] = []
+        empty: list[Origin] = []
         for layer in layers:
+            if isinstance(layer, Root) and key not in _BUILT_IN:
+                continue
             if isinstance(layer, Made | OneOf):  # it may have the key
                 return Made((*found, layer), certain=False)
             one = self.below(layer, key)
             if one == _NOTHING or not self._is_set(one):
+                empty += [one] if isinstance(one, At) and self.supply.lookup(one.path) is not None else []
                 continue
             if isinstance(one, Made):  # whether it is empty is not known
                 return Made((*found, one), certain=False)
@@ -280,7 +286,7 @@ class Origins:
                 return one
             if self._is_mapping(one):
                 found.append(one)
-        return Merged(tuple(found)) if len(found) > 1 else next(iter(found), _NOTHING)
+        return Merged(tuple(found)) if len(found) > 1 else next(iter((*found, *empty)), _NOTHING)
 
     def _is_mapping(self, origin: Origin) -> bool:
         if isinstance(origin, At):

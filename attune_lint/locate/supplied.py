@@ -119,7 +119,7 @@ def _below(origin: Origin, ways: Iterable[Path], printed: Any, origins: Origins)
         for part in way:
             inner = origins.below(inner, part)
         held = origins.supply.lookup(inner.path) if way and isinstance(inner, At) else None
-        if isinstance(inner, At) and (_same(held, printed) or _is_made_of(held, str(printed))):
+        if isinstance(inner, At) and (_same(held, printed) or held == printed == "" or _is_made_of(held, str(printed))):
             yield Supplied(inner.path, Share.WHOLE)
             return
 

@@ -1,0 +1,70 @@
+"""Values that the code of a text reads, where none of them is known to be what was printed: one may have been printed
+in another spelling, cut, counted or left out. They are likely, and no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from attune_lint.finding import Location, Precision
+from attune_lint.locate.decisive import NAMING
+from attune_lint.locate.origin import At, leaves
+from attune_lint.locate.origins import Origins
+from attune_lint.locate.supply import Supply
+from attune_lint.locate.trace import Piece
+from attune_lint.path import Path
+from attune_lint.path import leaves as values_below
+
+_ABSENT = object()
+# A value that is a template reads others by their whole names, for a chart that is no part of another.
+_READS = re.compile(r"\.Values((?:\.\w+)+)")
+# In a larger block than this nothing strikes.
+_MOST = 40
+
+
+def asked(pieces: Sequence[Piece], path: Path, origins: Origins, *, only_empty: bool) -> Iterator[Location]:
+    """The places of the values that some pieces read: those that surely take part first, and what is empty last; with
+    the key at the end of a path, where a value has it."""
+    found: dict[Path, tuple[bool, bool]] = {}
+    for piece in pieces:
+        for leaf, certain in leaves(origins.of(piece)):
+            if isinstance(leaf, At) and leaf.path and leaf.path[-1] not in NAMING:
+                way = deepest(leaf.path, path, origins.supply)
+                is_empty = not origins.supply.lookup(way)
+                if is_empty or not only_empty:
+                    rank = (not certain, is_empty)
+                    found[way] = min(rank, found.get(way, rank))
+    ways = sorted(found, key=lambda way: found[way])
+    more = [path for way in ways for path in (*striking(way, origins.supply), *read_by(way, origins.supply))]
+    for way in dict.fromkeys((*ways, *more)):
+        location = origins.supply.location(way)
+        if location is not None and location.precision is Precision.EXACT:
+            yield location._replace(precision=Precision.BLOCK)
+
+
+def striking(path: Path, supply: Supply) -> Iterator[Path]:
+    """The one value below a path that is empty, or the one list among the scalars of a list."""
+    held = supply.lookup(path)
+    if not isinstance(held, dict | list):
+        return
+    below = list(islice(values_below(held, path), _MOST + 1))
+    empty = [at for at, value in below if value is None or value == ""]
+    if len(empty) == 1 and len(below) <= _MOST:
+        yield from empty
+    odd = [index for index, item in enumerate(held) if isinstance(item, list)] if isinstance(held, list) else []
+    if len(odd) == 1 and len(held) > 1:
+        yield (*path, odd[0])
+
+
+def read_by(path: Path, supply: Supply) -> Iterator[Path]:
+    """The values that are read by a value which is a template, or by those below it."""
+    for _, value in islice(values_below(supply.lookup(path), path), _MOST):
+        if isinstance(value, str) and "{{" in value:
+            yield from (tuple(match[1].split(".")[1:]) for match in _READS.finditer(value))
+
+
+def deepest(path: Path, below: Path, supply: Supply) -> Path:
+    """The path of a value with as much of the end of another path as leads somewhere in it."""
+    ways = [(*path, *below[-length:]) for length in range(len(below), 0, -1)]
+    return next((way for way in ways if supply.lookup(way, _ABSENT) is not _ABSENT), path)
