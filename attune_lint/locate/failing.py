@@ -128,6 +128,10 @@ def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> It
     """Where the line that failed got values from that are not there, or of a wrong type."""
     found = list(leaves(origins.of(step.piece)))
     given_by = dict(origins.variables)
+    for path in origins.passed:
+        if supply.lookup(path[:-1]) is None:  # it is no empty value, but one of nothing
+            yield from _cut_off(path, supply)
+            yield from given({path: None}, supply)
     for leaf, _ in found:
         if not isinstance(leaf, At):
             continue

@@ -65,9 +65,22 @@ class Supply:
                 return None
             if part not in above:
                 slip = next((key for key in above if is_slip(str(key), str(part))), None)
-                return self.location((*path[:length], slip)) if slip is not None else None
+                if slip is not None:
+                    return self.location((*path[:length], slip))
+                return next(self._meant_above(path, length), None)
             above = above[part]
         return None
+
+    def _meant_above(self, path: Path, length: int) -> Iterator[Location]:
+        """Where a key stands beside one of the first parts of a path, one slip away from it, and holds the rest."""
+        for at in range(length):
+            beside = self.lookup(path[:at])
+            for key in beside if isinstance(beside, dict) else ():
+                way = (*path[:at], key, *path[at + 1 :])
+                if is_slip(str(key), str(path[at])) and self.lookup(way) is not None:
+                    location = self.location(way[: at + 1])
+                    if location is not None:
+                        yield location
 
     def _location(self, path: Path) -> Location | None:
         layer = self._values.supplier(path)
