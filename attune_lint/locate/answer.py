@@ -17,17 +17,17 @@ from attune_lint.locate.conditions import head_line
 from attune_lint.locate.decisive import decisive, heads_of
 from attune_lint.locate.handed import handed_lines, handed_on, handed_values
 from attune_lint.locate.lines import call_lines, own_line, template_lines, variable_lines
-from attune_lint.locate.near import near
+from attune_lint.locate.near import heads_not_taken, near
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place, place
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Question, Spot
 from attune_lint.locate.supplied import Share, Supplied, is_mostly, supplied, top_of
-from attune_lint.locate.supply import Supply
+from attune_lint.locate.supply import Supply, as_text
 from attune_lint.locate.suspects import without_value
 from attune_lint.locate.trace import Piece
 from attune_lint.named_tuple import NamedTuple
-from attune_lint.path import lookup
+from attune_lint.path import leaves, lookup
 
 # More keys, lines or related lines than these help nobody.
 _KEYS = 4
@@ -96,7 +96,10 @@ def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
     pieces = list(_pieces(one, words))
     read = (*pieces, *(_printing(one) if not found else ()), *_silent(one))
     likely = asked(read, one.spot.path, one.origins, only_empty=bool(found))
-    return Given(found, mostly, (*decisive(pieces, one.origins), *inside, *likely))
+    heads = list(heads_not_taken(one.spot, one.place.path, one.proved, words))
+    switches = asked(heads, (), one.origins, only_empty=True)
+    quoted = _quoted_values(one, words, supply)
+    return Given(found, mostly, (*quoted, *decisive(pieces, one.origins), *inside, *likely, *switches))
 
 
 def _is_of_key(one: Seen, found: Sequence[Supplied], words: Sequence[str]) -> bool:
@@ -115,6 +118,20 @@ def _pieces(one: Seen, words: Sequence[str]) -> Iterator[Piece]:
                 yield piece
     else:
         yield from (empty.piece for empty in without_value(one.spot, one.place.path, one.proved, words))
+
+
+def _quoted_values(one: Seen, words: Sequence[str], supply: Supply) -> Iterator[Location]:
+    """The values that made the one text in a block which the message quotes, the block's own name aside."""
+    span = one.spot.document.span(one.place.path)
+    if span is None or span.scalar:
+        return
+    data = lookup(one.spot.document.data, one.place.path)
+    named = {word for word in words if word != lookup(data, ("name",))}
+    quoted = [at for at, value in leaves(data, one.place.path) if as_text(value) in named]
+    for value in supplied(one.spot, quoted[0], one.proved, one.origins, supply) if len(quoted) == 1 else ():
+        location = supply.location(value.path)
+        if location is not None and value.share is Share.WHOLE:
+            yield location._replace(precision=Precision.BLOCK)
 
 
 def _printing(one: Seen) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from attune_lint.finding import Location, Precision
 from attune_lint.locate.lines import at, own_line
-from attune_lint.locate.marks import Source
+from attune_lint.locate.marks import Mark, Source
 from attune_lint.locate.place import Place, holds, of_span
 from attune_lint.locate.proof import Proved, common_start
 from attune_lint.locate.question import Spot
@@ -185,6 +185,22 @@ def _not_printed(words: Sequence[str], regions: Sequence[_Region]) -> Iterator[L
         if len(found) == 1:
             yield from found.values()
             return
+
+
+def heads_not_taken(spot: Spot, path: Path, proved: Proved, words: Sequence[str]) -> Iterator[Piece]:
+    """The heads of the branches in a block that were not taken, and hold what is missing there."""
+    span = spot.document.span(path)
+    if span is None or span.scalar:
+        return
+    wanted = dict.fromkeys(word for word in (*_missing(spot, path), *words) if len(word) >= _SHORTEST)
+    missing = [word for word in wanted if not holds(spot.text[span.key : span.end], word)]
+    for region in _regions(proved, span.key, span.end) if missing else ():
+        first, text = region.pieces[0], region.source.template.text
+        for branch in region.not_taken():
+            head = branch.head
+            if head is not None and any(holds(text[slice(*branch.span)], word) for word in missing):
+                mark = Mark(region.source, head.start, head.end, region.owner, head.home, head)
+                yield Piece(first.start, mark, first.frame, first.keys)
 
 
 def _not_taken(key: str | None, regions: Sequence[_Region]) -> Iterator[Location]:

@@ -56,6 +56,8 @@ def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
     quoted = path
     if not span.scalar and precision is Precision.EXACT:
         quoted = _quoted(spot, path, span, words) or path
+    if quoted[: len(path)] != path:
+        precision = Precision.BLOCK
     found = of_span(spot.text, spot.document.span(quoted) or span, proved, path, precision, words)
     return found._replace(quoted=quoted) if found is not None else None
 
@@ -136,14 +138,29 @@ def _quoted(spot: Spot, path: Path, span: Span, words: Sequence[str]) -> Path | 
     quotes, the block's own name aside."""
     data = lookup(spot.document.data, path)
     if isinstance(data, list) and all(isinstance(item, str) for item in data):
-        scores = [best_line(item, words)[0] for item in data]
-        best = max(scores, default=0)
-        return (*path, scores.index(best)) if best else None
+        return _most_quoted(data, path, words) or _quoted_beside(spot, path, words)
     if spot.text.count("\n", span.key, span.end) <= _SHORT:
         return None
     named = {word for word in words if word != lookup(data, ("name",))}
     found = [at for at, value in leaves(data, path) if isinstance(at[-1], str) and as_text(value) in named]
     return found[0] if len(found) == 1 else None
+
+
+def _most_quoted(texts: Sequence[str], path: Path, words: Sequence[str]) -> Path | None:
+    scores = [best_line(text, words)[0] for text in texts]
+    best = max(scores, default=0)
+    return (*path, scores.index(best)) if best else None
+
+
+def _quoted_beside(spot: Spot, path: Path, words: Sequence[str]) -> Path | None:
+    """The text of another list beside one of texts: the script of a shell stands in `args`, not in `command`."""
+    beside = lookup(spot.document.data, path[:-1])
+    for key, texts in beside.items() if isinstance(beside, dict) else ():
+        if key != path[-1] and isinstance(texts, list) and all(isinstance(text, str) for text in texts):
+            found = _most_quoted(texts, (*path[:-1], key), words)
+            if found is not None:
+                return found
+    return None
 
 
 def best_line(text: str, words: Sequence[str]) -> tuple[float, int]:
@@ -158,7 +175,7 @@ def best_line(text: str, words: Sequence[str]) -> tuple[float, int]:
     if best:
         return best, offset
     known = {*_TOKEN.findall(text), *_LETTERS.findall(text)}
-    for word in words:
+    for word in dict.fromkeys((*words, *(word.rpartition("/")[2] for word in words))):
         like = nearest(word, known, cutoff=_ALIKE) if len(word) >= _LONG else None
         if like is not None:
             start = text.index(like)

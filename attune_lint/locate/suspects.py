@@ -73,7 +73,7 @@ def gap(spot: Spot, path: Path, lacks: Sequence[str]) -> Iterator[tuple[Path, bo
     names = _names(own)
     if not names:
         return
-    before = _before(spot, path, names, lacks)
+    before = _before(spot, path, names, lacks) or _before_family(names, lacks)
     at = names.index(before) if before is not None else _last_value(own)
     for index in range(at, min(at + 2, len(names))):
         yield (*path, names[index] if isinstance(own, dict) else index), index == at
@@ -86,6 +86,15 @@ def _before(spot: Spot, path: Path, keys: Sequence[str], lacks: Sequence[str]) -
             if missing in other and missing not in keys:
                 above = other[: other.index(missing)]
                 return next((key for key in reversed(above) if key in keys), None)
+    return None
+
+
+def _before_family(names: Sequence[str], lacks: Sequence[str]) -> str | None:
+    """What stands before a key that begins with the missing one: `imagePullPolicy` goes with `image`."""
+    for missing in lacks:
+        at = next((at for at, name in enumerate(names) if len(missing) >= _SHORTEST and name.startswith(missing)), 0)
+        if at:
+            return names[at - 1]
     return None
 
 

@@ -72,6 +72,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             f"{container.title} has no command, and so runs the server of the image `{container.image}`, which never "
             "ends; Kubernetes accepts this",
             f"Give `{container.name}` a command that ends.",
+            at=("command",),
         )
 
 

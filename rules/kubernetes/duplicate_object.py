@@ -60,4 +60,5 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             f"{object_.title} is rendered {where}; the cluster takes one object of that kind and name",
             f"Give one of the objects {object_.name} another name, or render it once.",
             at=("metadata", "name"),
+            related=[same[0].place("metadata", "name")],
         )

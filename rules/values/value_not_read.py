@@ -126,6 +126,10 @@ def _hints(path: Path, view: ChartView) -> Iterator[re.Pattern[str]]:
         yield re.compile(rf"(?<!\w){re.escape(longest)}(?!\w)", re.IGNORECASE)
     names = [name for name in beside if _count(name, view.chart.defaults.data) == 1]
     yield from (re.compile(rf"\{{\{{.*\.{re.escape(name)}\b") for name in names)
+    # Keys of entries that are alike are read through a variable.
+    own = _count(key, view.chart.defaults.data)
+    alike = [name for name in beside if 1 < _count(name, view.chart.defaults.data) == own]
+    yield from (re.compile(rf"\{{\{{.*\.{re.escape(name)}\b") for name in alike)
 
 
 def _neighbours(path: Path, view: ChartView) -> list[str]:
