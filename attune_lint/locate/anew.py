@@ -56,6 +56,8 @@ def inside(spot: Spot, proved: Proved, origins: Origins) -> Inside | None:
     if top is None or not asides:
         return None
     read = [(aside, read_document(aside.trace.text)) for aside in asides]
+    if _is_refusal(lookup(spot.document.data, top)):
+        return next((_broken(spot, aside, document) for aside, document in read if document.root is None), None)
     wholes = [match for one in read for match in _wholes(spot, path, top, piece, one)]
     matches = wholes or [match for one in read for match in _parts(spot, path, top, one)]
     if not matches:
@@ -69,6 +71,22 @@ def inside(spot: Spot, proved: Proved, origins: Origins) -> Inside | None:
         twin=spot.twin, related=spot.related, above=above,
     )  # fmt: skip
     return Inside(inner, all_of(best.aside.trace), sure)
+
+
+def _is_refusal(printed: Any) -> bool:
+    """Whether this is what `fromYaml` gives for text that is no YAML."""
+    return isinstance(printed, Mapping) and list(printed) == ["Error"]
+
+
+def _broken(spot: Spot, aside: Aside, document: Document) -> Inside | None:
+    """The line of what was read that is no YAML."""
+    line = next((defect.line for defect in document.defects if defect.line is not None), None)
+    if line is None:
+        return None
+    inner = Spot(
+        spot.scene, spot.template, aside.trace.text, document=document, path=(), line=line, related=spot.related
+    )
+    return Inside(inner, all_of(aside.trace), False)
 
 
 def _top(spot: Spot, path: Path, proved: Proved, piece: Piece) -> Path | None:

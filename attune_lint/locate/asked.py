@@ -44,7 +44,7 @@ def asked(pieces: Sequence[Piece], path: Path, origins: Origins, *, only_empty: 
 
 
 def striking(path: Path, supply: Supply) -> Iterator[Path]:
-    """The one value below a path that is empty, or the one list among the scalars of a list."""
+    """The one value below a path that is empty, and the one item that is of another kind than all beside it."""
     held = supply.lookup(path)
     if not isinstance(held, dict | list):
         return
@@ -52,8 +52,10 @@ def striking(path: Path, supply: Supply) -> Iterator[Path]:
     empty = [at for at, value in below if value is None or value == ""]
     if len(empty) == 1 and len(below) <= _MOST:
         yield from empty
-    odd = [index for index, item in enumerate(held) if isinstance(item, list)] if isinstance(held, list) else []
-    if len(odd) == 1 and len(held) > 1:
+    items = dict(held.items() if isinstance(held, dict) else enumerate(held))
+    kinds = [isinstance(item, dict) + 2 * isinstance(item, list) for item in items.values()]
+    odd = [key for key, kind in zip(items, kinds, strict=True) if kinds.count(kind) == 1]
+    if len(odd) == 1 and len(set(kinds)) == 2:
         yield (*path, odd[0])
 
 
