@@ -33,6 +33,12 @@ class Literal(NamedTuple):
     is_number: bool = False
 
 
+class Key(NamedTuple):
+    """The key or the number that a `range` has reached."""
+
+    text: str
+
+
 class Fields(NamedTuple):
     """A `dict` of the template."""
 
@@ -64,7 +70,7 @@ class Made(NamedTuple):
     certain: bool = True
 
 
-Origin: TypeAlias = "Root | At | Literal | Fields | Merged | OneOf | Items | Made"
+Origin: TypeAlias = "Root | At | Literal | Key | Fields | Merged | OneOf | Items | Made"
 
 
 class Leaf(NamedTuple):

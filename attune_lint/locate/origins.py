@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from attune_lint.locate.flow import name_pattern
 from attune_lint.locate.marks import Mark, Source
-from attune_lint.locate.origin import At, Fields, Items, Literal, Made, Merged, OneOf, Origin, Root
+from attune_lint.locate.origin import At, Fields, Items, Key, Literal, Made, Merged, OneOf, Origin, Root
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Frame, Piece
 from attune_lint.named_tuple import NamedTuple
@@ -215,7 +215,7 @@ class Origins:
                 origin = self.below(origin, operand.text if operand.text is not None else operand.source)
             elif isinstance(key, At):
                 origin = self.below(origin, str(self.supply.lookup(key.path)))
-            elif isinstance(key, Literal):
+            elif isinstance(key, Literal | Key):
                 origin = self.below(origin, key.text)
             else:
                 return Made((origin,))
@@ -322,7 +322,7 @@ class Origins:
         """What a body is given: the root for a file, the argument of its call for a define."""
         call, owner = place.frame.call, place.frame.owner
         given = place.frame.argument
-        if isinstance(given, Root | At | Literal | Fields | Merged | OneOf | Items | Made):
+        if isinstance(given, Root | At | Literal | Key | Fields | Merged | OneOf | Items | Made):
             return given
         if call is None:
             return Root(self._prefix) if owner.kind == "file" else _NOTHING
@@ -358,7 +358,8 @@ class Origins:
                 return _NOTHING
             if (found := _sets(branch.code, name)) is not None:
                 if branch.kind == "range" and found.variables[-1] != name:
-                    return _NOTHING  # a key
+                    key = place.keys.get(branch)
+                    return Key(key) if key is not None else _NOTHING
                 return self._head(branch, block, place)
             branch, behind = block.home, block.place
 
@@ -368,8 +369,9 @@ class Origins:
             self.variables[action] = place.source
 
     def _set_in(self, block: Block, name: str, place: _Place) -> Iterator[Origin]:
-        """What a block may have set a variable to that was declared before it."""
+        """What a block may have set a variable to that was declared before it, in whichever turn of a range."""
         for branch in block.branches:
+            place = place._replace(keys={other: key for other, key in place.keys.items() if other is not branch})
             for at, node in enumerate(branch.nodes):
                 if isinstance(node, Block):
                     yield from self._set_in(node, name, place)
