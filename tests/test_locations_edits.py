@@ -87,7 +87,7 @@ CASES = {
     ),
     "a define whose text is handed on": Case(
         AGENTS_LAYOUT, "templates/jobs/migrations.yaml", "- name: wait-for-database", "- namee: wait-for-database",
-        "kubernetes-schema", "namee", "template block",
+        "kubernetes-schema", "namee", "template exact",
     ),
     "a define whose text is read and written anew": Case(
         POOLS_LAYOUT, WORKERS, "- {name: ATTUNE_API_URL", "- {nmae: ATTUNE_API_URL", "kubernetes-schema", "{nmae:",

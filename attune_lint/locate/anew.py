@@ -63,7 +63,7 @@ def inside(spot: Spot, proved: Proved, origins: Origins) -> Inside | None:
     if not matches:
         return None
     best = max(matches, key=lambda match: match.rank)
-    sure = bool(wholes) and sum(match.rank == best.rank for match in matches) == 1
+    sure = bool(wholes) and len({_printed_by(match) for match in wholes if match.rank == best.rank}) == 1
     rest = spot.path[len(path) :]
     above = (*spot.above, *best.top)
     inner = Spot(
@@ -89,6 +89,13 @@ def _broken(spot: Spot, aside: Aside, document: Document) -> Inside | None:
     return Inside(inner, all_of(aside.trace), False)
 
 
+def _printed_by(match: _Match) -> tuple[str, int] | None:
+    """The place in a template that printed what was read."""
+    span = match.read.span(match.path)
+    piece = all_of(match.aside.trace).at(span.start) if span is not None else None
+    return (piece.mark.source.file, piece.mark.start) if piece is not None else None
+
+
 def _top(spot: Spot, path: Path, proved: Proved, piece: Piece) -> Path | None:
     """The highest path above one that the same piece printed, the whole document among them."""
     top = top_of(spot, path, proved, piece) if path else ()
@@ -105,6 +112,7 @@ def _asides(piece: Piece, proved: Proved, origins: Origins) -> Iterator[Aside]:
     actions: dict[Action | None, None] = {piece.mark.action: None}
     actions.update(dict.fromkeys(origins.variables))
     actions.update(dict.fromkeys(heads_around(piece.mark.home)))
+    actions.update(dict.fromkeys(call.mark.action for call in piece.calls))
     last: dict[tuple[Action | None, object], list[Aside]] = {}
     for aside in proved.trace.asides:
         if aside.call.start <= piece.start and aside.call.mark.action in actions:

@@ -33,6 +33,7 @@ from attune_lint.path import leaves, lookup
 _KEYS = 4
 _LINES = 4
 _RELATED = 8
+_BESIDE = 2
 
 
 class Seen(NamedTuple):
@@ -90,7 +91,8 @@ def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
     if mostly:
         odd = (path for value in found if value.share is Share.WHOLE for path in striking(value.path, supply))
         places = (location for path in odd if (location := supply.location(path)) is not None)
-        return Given(found, mostly, tuple(place._replace(precision=Precision.BLOCK) for place in places))
+        empty = () if any(value.share is Share.WHOLE for value in found) else decisive(list(_pieces(one, words)), one.origins)
+        return Given(found, mostly, (*(place._replace(precision=Precision.BLOCK) for place in places), *empty))
     handed = handed_on(one.spot, one.place, one.proved, one.origins, words)
     inside = handed_values(handed, one.origins) if handed is not None else ()
     pieces = list(_pieces(one, words))
@@ -168,11 +170,13 @@ def values_locations(question: Question, behind: Given, supply: Supply) -> tuple
 
 
 def taking_part(behind: Given, supply: Supply) -> Iterator[Location]:
-    """The keys of the values that made the text at another place, where values and no template did."""
+    """The keys of the values that made the text at another place, where values and no template did; else some that it
+    was made of."""
     for one in behind.found if behind.mostly else ():
         location = supply.location(one.path)
         if location is not None:
             yield _honest(location, not one.certain)._replace(role="related")
+    yield from (location._replace(role="related") for location in behind.empty[:_BESIDE])
 
 
 def _honest(location: Location, guess: bool) -> Location:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from attune_lint.finding import Location, Precision
 from attune_lint.locate.decisive import NAMING
-from attune_lint.locate.origin import At, leaves
+from attune_lint.locate.origin import At, Literal, leaves
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Piece
@@ -29,8 +29,8 @@ def asked(pieces: Sequence[Piece], path: Path, origins: Origins, *, only_empty: 
     found: dict[Path, tuple[bool, bool]] = {}
     for piece in pieces:
         for leaf, certain in leaves(origins.of(piece)):
-            if isinstance(leaf, At) and leaf.path and leaf.path[-1] not in NAMING:
-                way = deepest(leaf.path, path, origins.supply)
+            if not isinstance(leaf, Literal) and leaf.path and leaf.path[-1] not in NAMING:
+                way = deepest(leaf.path, path, origins.supply) if isinstance(leaf, At) else leaf.path
                 is_empty = not origins.supply.lookup(way)
                 if is_empty or not only_empty:
                     rank = (not certain, is_empty)

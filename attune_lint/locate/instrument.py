@@ -9,11 +9,11 @@ of the twin is printed before it, to be taken out of the output again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from attune_lint.locate.flow import name_pattern, open_calls
 from attune_lint.locate.marks import Alphabet, Mark, Source
-from attune_lint.locate.reads import Call, read_calls
+from attune_lint.locate.reads import Call, all_calls, read_calls
 from attune_lint.syntax.template import Action, Block, Branch, Text
 from attune_lint.syntax.template_code import Const, Pipeline, Ref, pipeline, string_at
 
@@ -27,15 +27,23 @@ _KEY, _ITEM = "$attuneLintKey", "$attuneLintItem"
 
 class Instrument:
     """Marks the templates of one chart. `trimmable` has the names of its defines, and whether what each prints may be
-    trimmed when it is marked; `files` are Helm's names of its templates, which may be included too."""
+    trimmed when it is marked; those `long` print several keys; `files` are Helm's names of its templates, which may be
+    included too."""
 
     def __init__(
-        self, alphabet: Alphabet, *, trimmable: Mapping[str, bool], files: Iterable[str], ranges: bool
+        self,
+        alphabet: Alphabet,
+        *,
+        trimmable: Mapping[str, bool],
+        long: Collection[str] = (),
+        files: Iterable[str],
+        ranges: bool,
     ) -> None:
         self.alphabet = alphabet
         self.marks: list[Mark] = []
         self.called: dict[str, None] = {}
         self._defined = trimmable
+        self._long = long
         self._files = tuple(files)
         self._ranges = ranges
 
@@ -72,13 +80,23 @@ class Instrument:
     def _asides(self, source: Source, owner: Branch, action: Action, home: Branch) -> Iterator[str]:
         """The texts of the defines that an action reads, with marks."""
         found = pipeline(action.code) if action.keyword not in ("template", "block") else None
-        for call in read_calls(found, source.template.text) if found is not None and self._defined else ():
+        for call in self._kept(found, source.template.text) if found is not None and self._defined else ():
             names = self._read(call)
             if names:
                 given = action.code[call.argument.start : call.argument.end]
                 mark = Mark(source, action.start, action.end, owner, home, action, targets=names, aside=True)
                 name = self._twin_of(call.name, action.code)
                 yield f"{self._mark(mark)}\n{{{{ include {name} {given} }}}}{self.alphabet.close}"
+
+    def _kept(self, found: Pipeline, text: str) -> Iterator[Call]:
+        """The calls whose text an action reads, or keeps and hands on, if it is long."""
+        read = list(read_calls(found, text))
+        marked = {name.start for name, _ in open_calls(found)} if found.prints else set()
+        yield from read
+        for call in all_calls(found):
+            if call not in read and call.name.start not in marked and isinstance(call.name, Const):
+                if call.name.text in self._long:
+                    yield call
 
     def _read(self, call: Call) -> tuple[str, ...]:
         names = tuple(filter(call.may_name, self._defined))

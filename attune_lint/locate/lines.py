@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from attune_lint.finding import Location, Precision, Role
 from attune_lint.locate.marks import Source
-from attune_lint.locate.origin import Literal, leaves
+from attune_lint.locate.origin import Key, Literal, leaves
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place
 from attune_lint.locate.proof import Proved
@@ -52,6 +52,8 @@ def call_lines(found: Place) -> Iterator[Location]:
 def _handed_on(piece: Piece, printed: object, origins: Origins) -> Iterator[Location]:
     """Where words of the templates and values that an action printed were written or read, to be handed to it."""
     for leaf, _ in leaves(origins.of(piece)):
+        if isinstance(leaf, Key):
+            continue
         source = leaf.source
         text = leaf.text if isinstance(leaf, Literal) else as_text(origins.supply.lookup(leaf.path))
         if source is not None and (_is_part(text, printed)):

@@ -19,6 +19,7 @@ _READS = re.compile(r"BasePath|/templates/")
 _STRING = re.compile(r'"((?:\\.|[^"\\\n])*)"|`([^`]*)`')
 _ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _BESIDE = "attune-lint-marked-"
+_KEYS = re.compile(r"^[ \t]*(?:- +)*[\w./-]+:(?=\s)", re.MULTILINE)
 _DEFINES = re.compile(r"\{\{-?\s*(?:define|block)\s")
 
 
@@ -117,7 +118,7 @@ class MarkedChart:
                     sources[path] = source
         defined = {} if plain else _defined(sources.values())
         names = (member.shown for member in templates.members.values())
-        instrument = Instrument(self.alphabet, trimmable=defined, files=names, ranges=not plain)
+        instrument = Instrument(self.alphabet, trimmable=defined, long=_long(sources.values()), files=names, ranges=not plain)
         files = marked_files(sources, instrument, wanted=self._beside, name_beside=_beside)
         self.marks = instrument.marks
         self._write(files)
@@ -155,6 +156,16 @@ class MarkedChart:
 def _beside(path: str) -> str:
     folder, _, name = path.rpartition("/")
     return f"{folder}/{_BESIDE}{name}"
+
+
+def _long(sources: Iterable[Source]) -> frozenset[str]:
+    """The names of the defines that print several keys."""
+    return frozenset(
+        block.name
+        for source in sources
+        for block in source.template.defines
+        if block.name is not None and len(_KEYS.findall(source.template.text, *block.branches[0].span)) > 1
+    )
 
 
 def _defined(sources: Iterable[Source]) -> dict[str, bool]:

@@ -24,6 +24,7 @@ from attune_lint.syntax.yamldoc import Span
 _ALIKE = 0.8
 _ALIKE_FIELD = 0.6
 _SHORTEST = 4
+_HELPERS = 2
 _FIELD = re.compile(r"\.(\w+)")
 
 
@@ -83,12 +84,32 @@ def _in_block(
         place = of_span(spot.text, where, proved, path, Precision.BLOCK, ())
         if place is not None:
             yield own_line(place, proved)
+    yield from _ends_of_helpers(spot, path, proved)
     lacks = [*_missing(spot, path), *(word for word in words if not holds(text, word))]
     home = proved.at(span.key)
     for beside, is_before in gap(spot, path, lacks) if lacks else ():
         for piece in _at_gap(spot, beside, proved, home=home, is_before=is_before):
             if home is None or not _is_shown_with(home, piece):
                 yield at(piece.mark.source, piece.mark.start, "related", Precision.BLOCK)
+
+
+def _ends_of_helpers(spot: Spot, path: Path, proved: Proved) -> Iterator[Location]:
+    """The last lines of the helpers that printed items of a list: each may have printed one more."""
+    items = lookup(spot.document.data, path)
+    span = spot.document.span(path)
+    home = proved.at(span.key) if span is not None else None
+    last: dict[Frame, Piece] = {}
+    for index in range(len(items)) if isinstance(items, list) else ():
+        item = spot.document.span((*path, index))
+        first = proved.at(item.key) if item is not None else None
+        if item is None or first is None or home is None or first.frame is home.frame:
+            continue
+        for piece in proved.between(item.key, len(spot.text[: item.end].rstrip())):
+            if piece.frame is first.frame and not piece.mark.loop:
+                last[piece.frame] = piece
+    for frame, piece in islice(last.items(), _HELPERS):
+        if len(piece.calls) == 1 + (len(home.calls) if home is not None else 0) and frame.call is not None:
+            yield at(piece.mark.source, piece.mark.start, "related", Precision.BLOCK)
 
 
 def _slips(spot: Spot, path: Path, proved: Proved, missing: Sequence[str]) -> Iterator[Location]:

@@ -34,9 +34,10 @@ class Literal(NamedTuple):
 
 
 class Key(NamedTuple):
-    """The key or the number that a `range` has reached."""
+    """The key or the number that a `range` has reached, and its path where that is one of the values."""
 
     text: str
+    path: Path = ()
 
 
 class Fields(NamedTuple):
@@ -76,14 +77,14 @@ Origin: TypeAlias = "Root | At | Literal | Key | Fields | Merged | OneOf | Items
 class Leaf(NamedTuple):
     """A value or a word that takes part, or (not `certain`) may take part."""
 
-    origin: At | Literal
+    origin: At | Literal | Key
     certain: bool
 
 
 def leaves(origin: Origin, *, certain: bool = True) -> Iterator[Leaf]:
     """All values and words in an origin."""
     match origin:
-        case At() | Literal():
+        case At() | Literal() | Key():
             yield Leaf(origin, certain)
         case Made(parts, surely):
             for part in parts:

@@ -304,15 +304,18 @@ class Origins:
             branch = outer.home
         return self._argument(place) if branch is place.frame.owner else _NOTHING
 
-    def _head(self, branch: Branch, block: Block, place: _Place) -> Origin:
-        """What the head of a `with` gives, or what that of a `range` gives in this turn."""
+    def _over(self, branch: Branch, block: Block, place: _Place) -> Origin:
+        """What the head of a `with` or `range` gives."""
         found = pipeline(branch.code)
         if found is None:
             return _NOTHING
         place = place._replace(branch=block.home, behind=block.place, offset=branch.code_offset)
         origin = self._pipeline(found, place)
-        if isinstance(origin, At):
-            origin = At(origin.path)
+        return At(origin.path) if isinstance(origin, At) else origin
+
+    def _head(self, branch: Branch, block: Block, place: _Place) -> Origin:
+        """What the head of a `with` gives, or what that of a `range` gives in this turn."""
+        origin = self._over(branch, block, place)
         if branch.kind != "range":
             return origin
         key = place.keys.get(branch)
@@ -359,7 +362,9 @@ class Origins:
             if (found := _sets(branch.code, name)) is not None:
                 if branch.kind == "range" and found.variables[-1] != name:
                     key = place.keys.get(branch)
-                    return Key(key) if key is not None else _NOTHING
+                    over = self._over(branch, block, place)
+                    path = (*over.path, key) if isinstance(over, At) and key is not None else ()
+                    return Key(key, path) if key is not None else _NOTHING
                 return self._head(branch, block, place)
             branch, behind = block.home, block.place
 

@@ -8,12 +8,13 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from attune_lint.finding import Location, Precision
-from attune_lint.locate.conditions import head_line, heads_around, values_asked
+from attune_lint.locate.conditions import head_line, heads_around, values_asked, values_read
 from attune_lint.locate.lines import at
 from attune_lint.locate.marked_chart import Templates
+from attune_lint.locate.marks import Source
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply
-from attune_lint.nearest import nearest
+from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path
 from attune_lint.syntax.template import Action, Block, Branch, Text
 
@@ -52,17 +53,34 @@ def _readers(templates: Templates, keys: Sequence[str]) -> Iterator[tuple[bool, 
                 yield is_block, at(source, action.start, "template", Precision.BLOCK)
 
 
-def makers(templates: Templates, supply: Supply, kind: str) -> Iterator[Location]:
-    """Where templates would make an object of a kind: its line, the heads around it, and the values they ask for."""
+def makers(templates: Templates, supply: Supply, kind: str, words: Sequence[str]) -> Iterator[Location]:
+    """Where templates would make an object of a kind: its line, the heads around it, and the values they ask for; of
+    values that they walk through, the key that is one slip away from a word of the message."""
     pattern = re.compile(rf"^[ \t]*kind:[ \t]*[\"']?{re.escape(kind)}\b", re.MULTILINE)
     origins = Origins(supply, (), templates.defines)
+    places: list[tuple[Source, Branch, int]] = []
     for path, text in sorted(templates.texts.items()):
         source = templates.source(path) if pattern.search(text) else None
-        for branch, offset in _texts(source.template.body, pattern, text) if source is not None else ():
-            assert source is not None, "a text was found in it"
-            yield from values_asked(source, branch, origins, supply)
-            yield at(source, offset, "related", Precision.BLOCK)
-            yield from (head_line(source, head) for head in islice(heads_around(branch), 1))
+        if source is not None:
+            places += ((source, *found) for found in _texts(source.template.body, pattern, text))
+    walked = [one for source, branch, _ in places for one in _walked(source, branch, origins, words)]
+    yield from dict.fromkeys(location for is_slip, location in walked if is_slip or not any(slip for slip, _ in walked))
+    for source, branch, offset in places:
+        yield from values_asked(source, branch, origins, supply)
+        yield at(source, offset, "related", Precision.BLOCK)
+        yield from (head_line(source, head) for head in islice(heads_around(branch), 1))
+
+
+def _walked(source: Source, branch: Branch, origins: Origins, words: Sequence[str]) -> Iterator[tuple[bool, Location]]:
+    """The values that ranges around a branch walk through: the key that may be the missing one (true), or all."""
+    for head in heads_around(branch):
+        for path in values_read(source, head, origins) if head.keyword == "range" else ():
+            held = origins.supply.lookup(path)
+            keys = list(held) if isinstance(held, dict) else []
+            slip = next((key for key in keys for word in words if is_slip(key, word)), None)
+            location = origins.supply.location(path if slip is None else (*path, slip))
+            if location is not None and location.line is not None:
+                yield slip is not None, location._replace(precision=Precision.BLOCK)
 
 
 def _texts(branch: Branch, pattern: re.Pattern[str], text: str) -> Iterator[tuple[Branch, int]]:

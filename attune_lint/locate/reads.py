@@ -1,4 +1,4 @@
-"""Which calls of an action are read: their text goes through `fromYaml` or `fromJson` before it is printed."""
+"""Which calls of an action are read, through `fromYaml` say, or handed on, before their text is printed."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def read_calls(found: Pipeline, text: str) -> Iterator[Call]:
     if found.variables and _is_read(found.variables[-1], text):
         yield from _given(found)
     yield from _read(found)
+
+
+def all_calls(found: Pipeline) -> Iterator[Call]:
+    """All calls in some code."""
+    for command in found.commands:
+        if _function(command) == "include" and len(command) == 3:
+            name, argument = command[1:]
+            if isinstance(name, Const | Ref) and isinstance(argument, Const | Ref):
+                yield Call(name, argument)
+        for operand in command:
+            if isinstance(operand, Ref) and isinstance(operand.base, Pipeline):
+                yield from all_calls(operand.base)
 
 
 def _is_read(variable: str, text: str) -> bool:

@@ -73,7 +73,7 @@ def _missing(cause: Cause) -> Iterator[Location]:
         from attune_lint.locate.readers import makers
 
         assert scene is not None, "kinds are missing in a render"
-        yield from makers(*_sources_of(scene), kind)
+        yield from makers(*_sources_of(scene), kind, _QUOTED.findall(cause.finding.message))
 
 
 def _sources_of(scene: Scene) -> tuple[Templates, Supply]:

@@ -51,7 +51,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         return
     nobody = int(modes[-1], 8) & 0o111 == 0
     yield way.loader.problem(
-        f"{way.loader.title} gives the binary mode {modes[-1]}, with which "
+        f"{way.loader.title} gives the binary mode `{modes[-1]}`, with which "
         f"{'nobody' if nobody else 'not every user'} may execute it; Kubernetes accepts this",
         f"Give the binary mode 0755 in `{way.loader.name}`.",
         at=("command",),

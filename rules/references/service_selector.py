@@ -56,7 +56,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             yield object_.problem(
                 f"{object_.title} has no selector, and so no endpoints. Kubernetes accepts this",
                 f"Select the pods of {object_.name} by their labels.",
-                at=("spec",),
+                at=("spec", "selector"),
                 severity=Severity.ERROR,
             )
         return

@@ -128,8 +128,9 @@ def _hints(path: Path, view: ChartView) -> Iterator[re.Pattern[str]]:
     yield from (re.compile(rf"\{{\{{.*\.{re.escape(name)}\b") for name in names)
     # Keys of entries that are alike are read through a variable.
     own = _count(key, view.chart.defaults.data)
-    alike = [name for name in beside if 1 < _count(name, view.chart.defaults.data) == own]
-    yield from (re.compile(rf"\{{\{{.*\.{re.escape(name)}\b") for name in alike)
+    counts = {name: _count(name, view.chart.defaults.data) for name in beside}
+    alike = sorted((name for name in beside if counts[name] > 1), key=lambda name: abs(counts[name] - own))
+    yield from (re.compile(rf"\{{\{{.*\$\w+\.{re.escape(name)}\b") for name in alike)
 
 
 def _neighbours(path: Path, view: ChartView) -> list[str]:
