@@ -67,7 +67,7 @@ class Given(NamedTuple):
 def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> Seen | None:
     own = place(spot, proved, words)
     one = Seen(spot, proved, own, origins) if own is not None else None
-    read = inside(spot, proved, origins)
+    read = inside(spot, proved, origins) if own is None or not _is_key(own, spot, proved, words) else None
     while read is not None:
         found = place(read.spot, read.proved, words)
         if found is None:
@@ -77,6 +77,15 @@ def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> 
         one = inner if sure else inner._replace(place=found._replace(precision=Precision.BLOCK), outer=one)
         read = inside(read.spot, read.proved, origins)
     return one
+
+
+def _is_key(found: Place, spot: Spot, proved: Proved, words: Sequence[str]) -> bool:
+    """Whether the fault is the key at a spot, which a template spells, whatever stands below it."""
+    span = spot.document.span(found.path)
+    key = found.path[-1] if found.path == spot.path and found.path else None
+    is_at_key = span is not None and not span.scalar and found.offset == span.key
+    is_spelled = span is not None and proved.at(span.start) is not found.piece
+    return is_at_key and is_spelled and any(word.rpartition(".")[2] == key for word in words)
 
 
 def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
@@ -141,6 +150,8 @@ def _printing(one: Seen) -> Iterator[Piece]:
     span = one.spot.document.span(one.place.path)
     if one.spot.line is not None or (span is not None and span.scalar):
         yield from (one.place.piece, *one.place.others)
+    elif span is not None and (piece := one.proved.at(span.start)) is not None:
+        yield piece
 
 
 def _silent(one: Seen) -> Iterator[Piece]:
@@ -148,7 +159,7 @@ def _silent(one: Seen) -> Iterator[Piece]:
     span = one.spot.document.span(one.place.path)
     if span is None or not span.scalar or one.spot.line is not None:
         return
-    pieces = one.proved.between(span.start, span.end + 1)
+    pieces = one.proved.between(max(span.start - 1, 0), span.end + 1)
     ends = [*(piece.start for piece in pieces[1:]), *(one.proved.trace.end(piece) for piece in pieces[-1:])]
     for piece, end in zip(pieces, ends, strict=True):
         is_blank = not one.proved.trace.text[piece.start : end].strip()
