@@ -16,7 +16,7 @@ from attune_lint.locate.asked import asked, striking
 from attune_lint.locate.conditions import head_line
 from attune_lint.locate.decisive import decisive, heads_of
 from attune_lint.locate.handed import handed_lines, handed_on, handed_values
-from attune_lint.locate.lines import call_lines, own_line, template_lines, variable_lines
+from attune_lint.locate.lines import bodies, call_lines, own_line, template_lines, variable_lines
 from attune_lint.locate.near import heads_not_taken, near
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place, place
@@ -100,7 +100,11 @@ def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
     if mostly:
         odd = (path for value in found if value.share is Share.WHOLE for path in striking(value.path, supply))
         places = (location for path in odd if (location := supply.location(path)) is not None)
-        empty = () if any(value.share is Share.WHOLE for value in found) else decisive(list(_pieces(one, words)), one.origins)
+        empty = (
+            ()
+            if any(value.share is Share.WHOLE for value in found)
+            else decisive(list(_pieces(one, words)), one.origins)
+        )
         return Given(found, mostly, (*(place._replace(precision=Precision.BLOCK) for place in places), *empty))
     handed = handed_on(one.spot, one.place, one.proved, one.origins, words)
     inside = handed_values(handed, one.origins) if handed is not None else ()
@@ -213,6 +217,7 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
     silent = without_value(first.spot, first.place.path, first.proved, question.words)
     pieces = (first.place.piece, *first.place.others, *(one.piece for one in silent))
     yield from (head_line(first.place.piece.mark.source, head) for head in heads_of(first.place.piece))
+    yield from bodies(first.place.piece, first.origins)
     yield from variable_lines(pieces, first.origins)
 
 

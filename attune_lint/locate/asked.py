@@ -54,7 +54,8 @@ def striking(path: Path, supply: Supply) -> Iterator[Path]:
         yield from empty
     items = dict(held.items() if isinstance(held, dict) else enumerate(held))
     kinds = [isinstance(item, dict) + 2 * isinstance(item, list) for item in items.values()]
-    odd = [key for key, kind in zip(items, kinds, strict=True) if kinds.count(kind) == 1]
+    odd = [key for key, kind in zip(items, kinds, strict=True) if kind and kinds.count(kind) == 1]
+    odd = odd or [key for key, kind in zip(items, kinds, strict=True) if not kind and kinds.count(kind) == 1]
     if len(odd) == 1 and len(set(kinds)) == 2:
         yield (*path, odd[0])
 

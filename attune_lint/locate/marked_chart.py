@@ -118,7 +118,9 @@ class MarkedChart:
                     sources[path] = source
         defined = {} if plain else _defined(sources.values())
         names = (member.shown for member in templates.members.values())
-        instrument = Instrument(self.alphabet, trimmable=defined, long=_long(sources.values()), files=names, ranges=not plain)
+        instrument = Instrument(
+            self.alphabet, trimmable=defined, long=_long(sources.values()), files=names, ranges=not plain
+        )
         files = marked_files(sources, instrument, wanted=self._beside, name_beside=_beside)
         self.marks = instrument.marks
         self._write(files)

@@ -356,7 +356,7 @@ def read_documents(text: str) -> list[Document]:
         while loader.check_node():
             documents.append(_document(loader.get_node()))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _mark(error, text)
         what = " ".join(filter(None, (error.context, error.problem)))
         documents.append(_broken(what, mark.line + 1 if mark else None, mark.column + 1 if mark else None))
     except yaml.reader.ReaderError as error:
@@ -377,6 +377,14 @@ def _document(node: Node) -> Document:
     builder = _Builder()
     data = builder.build(node)
     return Document(data, tuple(builder.defects), node, node.start_mark.line + 1)
+
+
+def _mark(error: yaml.MarkedYAMLError, text: str) -> yaml.Mark | None:
+    """Where it is broken: where the parser was at a loss, or, where the text is at its end there, where it began."""
+    found, began = error.problem_mark, error.context_mark
+    lines = text.splitlines()
+    is_at_end = found is not None and not "".join(lines[found.line :]).strip()
+    return began if is_at_end and began is not None else found or began
 
 
 def _broken(what: str, line: int | None, column: int | None) -> Document:
