@@ -6,7 +6,7 @@ mappings were merged, likely.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attune_lint.locate.conditions import heads_around
@@ -58,7 +58,7 @@ def inside(spot: Spot, proved: Proved, origins: Origins) -> Inside | None:
     read = [(aside, read_document(aside.trace.text)) for aside in asides]
     if _is_refusal(lookup(spot.document.data, top)):
         return next((_broken(spot, aside, document) for aside, document in read if document.root is None), None)
-    wholes = [match for one in read for match in _wholes(spot, path, top, piece, one)]
+    wholes = _highest(spot, path, top, piece, read)
     matches = wholes or [match for one in read for match in _parts(spot, path, top, one)]
     if not matches:
         return None
@@ -124,8 +124,23 @@ def _asides(piece: Piece, proved: Proved, origins: Origins) -> Iterator[Aside]:
         yield from of_call
 
 
+def _highest(
+    spot: Spot, path: Path, top: Path, piece: Piece, read: Sequence[tuple[Aside, Document]]
+) -> list[_Match]:
+    """Where what stands at a path, and as much around it as the piece printed, stands in what was read. Of less than
+    all that the piece printed only the whole text of a define is telling."""
+    for length in range(len(top), len(path) + 1):
+        found = [match for one in read for match in _wholes(spot, path, path[:length], piece, one)]
+        if length > len(top):
+            held = lookup(spot.document.data, path[:length])
+            found = [match for match in found if match.path == path[length:]] if isinstance(held, dict) else []
+        if found:
+            return found
+    return []
+
+
 def _wholes(spot: Spot, path: Path, top: Path, piece: Piece, read: tuple[Aside, Document]) -> Iterator[_Match]:
-    """Where all that the piece printed stands in what was read."""
+    """Where all that stands at the top stands in what was read."""
     printed = lookup(spot.document.data, top, _ABSENT)
     aside, document = read
     for at, value in walk(document.data):
