@@ -110,7 +110,8 @@ def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
     inside = handed_values(handed, one.origins) if handed is not None else ()
     pieces = list(_pieces(one, words))
     read = (*pieces, *(_printing(one) if not found else ()), *_silent(one))
-    likely = asked(read, one.spot.path, one.origins, only_empty=bool(found))
+    spoken = {*words, *((as_text(one.printed),) if isinstance(one.printed, str | int | float) else ())} - {""}
+    likely = asked(read, one.spot.path, one.origins, only_empty=bool(found), words=spoken)
     heads = list(heads_not_taken(one.spot, one.place.path, one.proved, words))
     switches = asked(heads, (), one.origins, only_empty=True)
     quoted = _quoted_values(one, words, supply)

@@ -4,14 +4,14 @@ in another spelling, cut, counted or left out. They are likely, and no more."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from attune_lint.finding import Location, Precision
 from attune_lint.locate.decisive import NAMING
 from attune_lint.locate.origin import At, Literal, leaves
 from attune_lint.locate.origins import Origins
-from attune_lint.locate.supply import Supply
+from attune_lint.locate.supply import Supply, as_text
 from attune_lint.locate.trace import Piece
 from attune_lint.path import Path
 from attune_lint.path import leaves as values_below
@@ -21,14 +21,17 @@ _ABSENT = object()
 _READS = re.compile(r"\.Values((?:\.\w+)+)")
 # In a larger block than this nothing strikes.
 _MOST = 40
+_MANY = 400
 
 
-def asked(pieces: Sequence[Piece], path: Path, origins: Origins, *, only_empty: bool) -> Iterator[Location]:
-    """The places of the values that some pieces read: those that surely take part first, and what is empty last; with
-    the key at the end of a path, where a value has it."""
+def asked(
+    pieces: Sequence[Piece], path: Path, origins: Origins, *, only_empty: bool, words: Collection[str] = ()
+) -> Iterator[Location]:
+    """The places of the values that some pieces read: those that hold one of some words, those that surely take part,
+    and what is empty; with the key at the end of a path, where a value has it."""
     found: dict[Path, tuple[bool, bool]] = {}
     for piece in pieces:
-        for leaf, certain in leaves(origins.of(piece)):
+        for leaf, certain in (*leaves(origins.of(piece)), *(one for part in origins.added for one in leaves(part))):
             if not isinstance(leaf, Literal) and leaf.path and leaf.path[-1] not in NAMING:
                 way = deepest(leaf.path, path, origins.supply) if isinstance(leaf, At) else leaf.path
                 is_empty = not origins.supply.lookup(way)
@@ -37,10 +40,19 @@ def asked(pieces: Sequence[Piece], path: Path, origins: Origins, *, only_empty: 
                     found[way] = min(rank, found.get(way, rank))
     ways = sorted(found, key=lambda way: found[way])
     more = [path for way in ways for path in (*striking(way, origins.supply), *read_by(way, origins.supply))]
-    for way in dict.fromkeys((*ways, *more)):
+    holding = [path for way in ways for path in _holding(way, words, origins.supply)]
+    for way in dict.fromkeys((*holding, *ways, *more)):
         location = origins.supply.location(way)
         if location is not None and location.precision is Precision.EXACT:
             yield location._replace(precision=Precision.BLOCK)
+
+
+def _holding(path: Path, words: Collection[str], supply: Supply) -> Iterator[Path]:
+    """The values below a path that are one of some words."""
+    held = supply.lookup(path)
+    for at, value in islice(values_below(held, path), _MANY) if isinstance(held, dict | list) else ():
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and as_text(value) in words:
+            yield at
 
 
 def striking(path: Path, supply: Supply) -> Iterator[Path]:
@@ -58,6 +70,20 @@ def striking(path: Path, supply: Supply) -> Iterator[Path]:
     odd = odd or [key for key, kind in zip(items, kinds, strict=True) if not kind and kinds.count(kind) == 1]
     if len(odd) == 1 and len(set(kinds)) == 2:
         yield (*path, odd[0])
+    yield from _of_another_type(below)
+
+
+def _of_another_type(below: Sequence[tuple[Path, object]]) -> Iterator[Path]:
+    """The one value that is of another type than all others of the same key."""
+    by_key: dict[str | int, list[tuple[Path, type]]] = {}
+    for at, value in below:
+        if isinstance(at[-1], str) and value is not None:
+            by_key.setdefault(at[-1], []).append((at, type(value)))
+    for alike in by_key.values():
+        types = [kind for _, kind in alike]
+        odd = [at for at, kind in alike if types.count(kind) == 1]
+        if len(odd) == 1 or (odd and len(alike) == 2):
+            yield from odd
 
 
 def read_by(path: Path, supply: Supply) -> Iterator[Path]:

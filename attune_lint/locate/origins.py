@@ -80,14 +80,15 @@ class _Answer(NamedTuple):
     variables: dict[Action, Source]
     passed: dict[Path, int]
     included: dict[str, Body]
+    added: list[Origin]
 
 
 class Origins:
     """Answers for the pieces of one scenario. `prefix` leads to the values of the chart whose template prints them.
 
     Of the last answer, `variables` are the actions that gave their values to the variables which it passed, `passed`
-    the empty values in place of which another was taken, with how many defines down that was, and `included` the
-    defines whose text it took.
+    the empty values in place of which another was taken, with how many defines down that was, `included` the defines
+    whose text it took, and `added` what `set` put into the variables.
     """
 
     def __init__(self, supply: Supply, prefix: Path, defines: Defines) -> None:
@@ -100,14 +101,15 @@ class Origins:
         self.variables: dict[Action, Source] = {}
         self.passed: dict[Path, int] = {}
         self.included: dict[str, Body] = {}
+        self.added: list[Origin] = []
 
     def of(self, piece: Piece) -> Origin:
         """What the action of a piece prints."""
         if piece not in self._known:
             self._forget()
             origin = self._of(piece)
-            self._known[piece] = _Answer(origin, self.variables, self.passed, self.included)
-        origin, self.variables, self.passed, self.included = self._known[piece]
+            self._known[piece] = _Answer(origin, self.variables, self.passed, self.included, self.added)
+        origin, self.variables, self.passed, self.included, self.added = self._known[piece]
         return origin
 
     def _of(self, piece: Piece) -> Origin:
@@ -182,6 +184,9 @@ class Origins:
                 return arguments[-1] if self._is_set(arguments[-1]) else arguments[0]
             case "coalesce":
                 return next((argument for argument in arguments if self._is_set(argument)), _NOTHING)
+            case "dig" if len(arguments) > 2:
+                found = self._indexed(arguments[-1], arguments[:-2], operands[: len(arguments) - 2])
+                return found if self._is_set(found) else arguments[-2]
             case "first":
                 return self.below(arguments[-1], 0)
             case "ternary" if len(arguments) == 3:
@@ -352,6 +357,9 @@ class Origins:
                 node = branch.nodes[at]
                 if isinstance(node, Block):
                     changed += self._set_in(node, name, place)
+                elif isinstance(node, Action) and (found := _adds_to(node.code, name)) is not None:
+                    self._note(node, place)
+                    self.added.append(self._pipeline(found, place.of(node, branch, at)))
                 elif isinstance(node, Action) and (found := _sets(node.code, name)) is not None:
                     self._note(node, place)
                     declared = self._pipeline(found, place.of(node, branch, at))
@@ -393,6 +401,14 @@ def _sets(code: str, name: str) -> Pipeline | None:
     """The pipeline of some code, if it declares or sets a variable."""
     found = pipeline(code) if name in code else None
     return found if found is not None and name in found.variables else None
+
+
+def _adds_to(code: str, name: str) -> Pipeline | None:
+    """The pipeline of some code, if it puts something into a variable."""
+    if re.search(rf"\bset\s+{re.escape(name)}(?!\w)", code) is None:
+        return None
+    found = pipeline(code)
+    return found if found is not None and name not in found.variables else None
 
 
 def _argument_of(action: Action, name: str) -> Operand | None:
