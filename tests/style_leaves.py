@@ -374,4 +374,44 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
             "deployment.yaml", "release-logs", ("metadata", "name"), "{{ .Release.Name }}^-logs", "templates/_pod.tpl"
         ),
     ),
+    "driven": (
+        Leaf("all.yaml", "release-job", ("spec", "replicas"), "replicas: ^{{ hasKey", "templates/_lib.tpl"),
+        Leaf("all.yaml", "release-job", (*_CONTAINER, "image"), "image: ^{{ printf", "templates/_lib.tpl"),
+        Leaf("all.yaml", "release-job", (*_CONTAINER, "name"), "name: ^{{ .id }}\nimage", "templates/_lib.tpl"),
+        Leaf(
+            "all.yaml",
+            "release-job",
+            (*_CONTAINER, "command", 0),
+            'command: {{ if kindIs "string" . }}^{{ list',
+            "templates/_lib.tpl",
+        ),
+        Leaf(
+            "all.yaml",
+            "release-job",
+            (*_CONTAINER[:3], "terminationGracePeriodSeconds"),
+            "^{{- toYaml (mergeOverwrite",
+            "templates/_lib.tpl",
+        ),
+    ),
+    "layered": (
+        Leaf(
+            "deployment.yaml",
+            "release",
+            (*_CONTAINER[:3], "securityContext", "runAsNonRoot"),
+            "runAsNonRoot: ^true",
+            "templates/_base.tpl",
+            Precision.BLOCK,
+        ),
+        Leaf(
+            "deployment.yaml",
+            "release",
+            ("spec", "replicas"),
+            "replicas: ^{{ .Values.replicas }}",
+            "templates/_base.tpl",
+            Precision.BLOCK,
+        ),
+        Leaf("deployment.yaml", "release", ("spec", "minReadySeconds"), "^{{ toYaml $merged }}"),
+        Leaf("extra.yaml", "release-extra", ("data", "tier"), "^{{ tpl (toYaml .) $ }}"),
+        Leaf("extra.yaml", "text", ("data", "port"), "^{{ tpl . $ }}"),
+    ),
 }

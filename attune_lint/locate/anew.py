@@ -124,9 +124,7 @@ def _asides(piece: Piece, proved: Proved, origins: Origins) -> Iterator[Aside]:
         yield from of_call
 
 
-def _highest(
-    spot: Spot, path: Path, top: Path, piece: Piece, read: Sequence[tuple[Aside, Document]]
-) -> list[_Match]:
+def _highest(spot: Spot, path: Path, top: Path, piece: Piece, read: Sequence[tuple[Aside, Document]]) -> list[_Match]:
     """Where what stands at a path, and as much around it as the piece printed, stands in what was read. Of less than
     all that the piece printed only the whole text of a define is telling."""
     for length in range(len(top), len(path) + 1):

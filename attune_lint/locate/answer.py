@@ -207,8 +207,8 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
     yield from near(first.spot, first.place, first.proved, question.words, key)
     handed = handed_on(first.spot, first.place, first.proved, first.origins, question.words)
     yield from handed_lines(handed) if handed is not None else ()
-    yield from template_lines(first.place, first.printed, first.proved, first.origins)
-    yield from call_lines(first.place)
+    own = (*template_lines(first.place, first.printed, first.proved, first.origins), *call_lines(first.place))
+    yield from own if first.outer is None else (one._replace(precision=Precision.BLOCK) for one in own)
     if first.outer is not None:
         yield own_line(first.outer.place, first.outer.proved)._replace(role="related")
     for other in others[: _LINES - 1]:

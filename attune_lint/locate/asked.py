@@ -30,10 +30,13 @@ def asked(
     """The places of the values that some pieces read: those that hold one of some words, those that surely take part,
     and what is empty; with the key at the end of a path, where a value has it."""
     found: dict[Path, tuple[bool, bool]] = {}
+    keyed: dict[Path, None] = {}
     for piece in pieces:
         for leaf, certain in (*leaves(origins.of(piece)), *(one for part in origins.added for one in leaves(part))):
             if not isinstance(leaf, Literal) and leaf.path and leaf.path[-1] not in NAMING:
                 way = deepest(leaf.path, path, origins.supply) if isinstance(leaf, At) else leaf.path
+                if way != leaf.path:
+                    keyed[way] = None
                 is_empty = not origins.supply.lookup(way)
                 if is_empty or not only_empty:
                     rank = (not certain, is_empty)
@@ -41,7 +44,7 @@ def asked(
     ways = sorted(found, key=lambda way: found[way])
     more = [path for way in ways for path in (*striking(way, origins.supply), *read_by(way, origins.supply))]
     holding = [path for way in ways for path in _holding(way, words, origins.supply)]
-    for way in dict.fromkeys((*holding, *ways, *more)):
+    for way in dict.fromkeys((*holding, *keyed) or (*ways, *more)):
         location = origins.supply.location(way)
         if location is not None and location.precision is Precision.EXACT:
             yield location._replace(precision=Precision.BLOCK)
@@ -82,7 +85,7 @@ def _of_another_type(below: Sequence[tuple[Path, object]]) -> Iterator[Path]:
     for alike in by_key.values():
         types = [kind for _, kind in alike]
         odd = [at for at, kind in alike if types.count(kind) == 1]
-        if len(odd) == 1 or (odd and len(alike) == 2):
+        if len(alike) > 1 and (len(odd) == 1 or len(alike) == 2):
             yield from odd
 
 

@@ -57,7 +57,7 @@ def values_read(source: Source, action: Action, origins: Origins) -> Iterator[Pa
 
 
 def given(paths: dict[Path, None], supply: Supply) -> Iterator[Location]:
-    """The places of those values that are given somewhere; of one that is not there what was meant, or what lacks it."""
+    """The places of those values that are given somewhere; of one that is not there what was meant or what lacks it."""
     for path in paths:
         location = supply.location(path)
         if location is not None and location.precision is Precision.EXACT:

@@ -94,9 +94,9 @@ class Instrument:
         marked = {name.start for name, _ in open_calls(found)} if found.prints else set()
         yield from read
         for call in all_calls(found):
-            if call not in read and call.name.start not in marked and isinstance(call.name, Const):
-                if call.name.text in self._long:
-                    yield call
+            is_long = isinstance(call.name, Const) and call.name.text in self._long
+            if is_long and call not in read and call.name.start not in marked:
+                yield call
 
     def _read(self, call: Call) -> tuple[str, ...]:
         names = tuple(filter(call.may_name, self._defined))

@@ -198,13 +198,18 @@ def _not_printed(words: Sequence[str], regions: Sequence[_Region]) -> Iterator[L
     for word in words:
         pattern = re.compile(rf"(?<![\w.-]){re.escape(word)}(?![\w.-])")
         found: dict[tuple[str, int], Location] = {}
+        keys: dict[tuple[str, int], Location] = {}
         for region in regions:
             for branch in region.not_taken():
-                for match in pattern.finditer(region.source.template.text, *branch.span):
+                text = region.source.template.text
+                for match in pattern.finditer(text, *branch.span):
                     place = at(region.source, match.start(), "template", Precision.BLOCK)
                     found[place.file or "", place.line or 0] = place
-        if len(found) == 1:
-            yield from found.values()
+                    if text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" -") == "":
+                        keys[place.file or "", place.line or 0] = place
+        lines = found if len(found) == 1 else keys
+        if len(lines) == 1:
+            yield from lines.values()
             return
 
 
