@@ -14,6 +14,7 @@ from tests.rule_harness import CHART, FIXTURES, REPOSITORIES
 
 AGENTS, POOLS = (REPOSITORIES[edition] / CHART for edition in ("agent-workers", "worker-pools"))
 AGENTS_LAYOUT, POOLS_LAYOUT = (FIXTURES / "layouts" / name for name in ("agent-workers", "worker-pools"))
+STYLES = FIXTURES / "styles"
 
 
 class Case(NamedTuple):
@@ -120,6 +121,69 @@ CASES = {
     "an item that is not told": Case(
         AGENTS, "ci/gpu-worker-values.yaml", "runtimes: [python, shell]", "runtimes: [[1, 2], shell]",
         "notes-worker-detail", "runtimes: [[1, 2], shell]", "values exact", "agentWorkers[0].runtimes[0]",
+    ),
+    "a server of which the command is not given": Case(
+        POOLS_LAYOUT, "templates/_lib.tpl", """  command:
+    - sh
+    - -ec
+    - |
+      PGPASSWORD="$DB_PASSWORD"; export PGPASSWORD
+""", "  labels:\n    - |\n", "init-step-never-ends", "envFrom: {{ include", "related block",
+    ),
+    "a script of a shell that stands beside it": Case(
+        POOLS_LAYOUT, WORKERS, "for file in attune-agent ", "for file in attune-aagent ", "agent-loader-copy",
+        "for file in attune-aagent", "template block",
+    ),
+    "text that fromYaml refuses": Case(
+        POOLS_LAYOUT, "values.yaml", '- {name: full, image: "python:3.12-slim"}',
+        '- {name: full, image: "python:3.12-slim", env: {A: b}}', "no-container", "- {name: full", "values block",
+        "actionWorkers[0].env",
+    ),
+    "a key that a template reads through, in place of which it takes another value": Case(
+        POOLS_LAYOUT, "values.yaml", "\nsecurity:", "\nsequrity:", "template-error", "sequrity:", "values block",
+        "sequrity",
+    ),
+    "a key that names an object": Case(
+        POOLS_LAYOUT, "values.yaml", "\n  mcp: {image", "\n  mcq: {image", "promised-component", "mcq: {image",
+        "values block", "components.mcq",
+    ),
+    "a key that picks a value": Case(
+        POOLS_LAYOUT, "values.yaml", "runtimeEnvs: {enabled: true, accessModes: [ReadWriteMany], size: 10Gi",
+        'runtimeEnvs: {enabled: true, accessModes: [ReadWriteMany], size: "ten"', "quantity-invalid",
+        "runtimeEnvs: {en", "values exact", "sharedStorage.runtimeEnvs.size",
+    ),
+    "a define whose text is put together with another": Case(
+        AGENTS_LAYOUT, "templates/jobs/init-packs.yaml", "  image: postgres:16-alpine\n", "", "no-container",
+        "- name: wait-for-user", "template block",
+    ),
+    "a helper that prints one item less": Case(
+        POOLS_LAYOUT, "templates/_lib.tpl",
+        "- name: ATTUNE__DATABASE__SCHEMA\n  value: {{ .Values.database.schema | squote }}\n", "", "promised-variable",
+        'value: "/opt/attune/config.yaml"', "related block",
+    ),
+    "text that breaks at its end": Case(
+        STYLES / "logs", "templates/_pod.tpl", "toYaml .Values.extraVolumes", "toYaml .Values.extraVolume",
+        "output-yaml", "toYaml .Values.extraVolume ", "template exact",
+    ),
+    "a value that a function refuses": Case(
+        STYLES / "compared", "values.yaml", 'version: "1.31"', 'version: ""', "template-error", 'version: ""',
+        "values block", "version",
+    ),
+    "a value of a context that holds the root too": Case(
+        STYLES / "contexts", "values.yaml", "port: 8080", "port: 70000", "port-invalid", "port: 70000", "values exact",
+        "components.api.port",
+    ),
+    "a value that a value reads": Case(
+        STYLES / "library", "values.yaml", "registry: registry.example.com", 'registry: ""', "image-invalid",
+        'registry: ""', "values block", "image.registry",
+    ),
+    "a value that was counted before it was printed": Case(
+        STYLES / "printed", "values.yaml", "ports: [80, 443]", "ports: [80, many]", "port-invalid", "ports: [80, many]",
+        "values block", "ports[1]",
+    ),
+    "a value that a pod is put together of": Case(
+        STYLES / "driven", "values.yaml", "http: {port: 8080}", "http: {port: 70000}", "port-invalid", "port: 70000",
+        "values block", "service.main.ports.http.port",
     ),
     "the labels of a selector that is too wide": Case(
         AGENTS, HELPERS, 'app.kubernetes.io/component: {{ .component | trunc 63 | trimSuffix "-" | quote }}\n', "",
