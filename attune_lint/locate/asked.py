@@ -61,7 +61,7 @@ def _holding(path: Path, words: Collection[str], supply: Supply) -> Iterator[Pat
 def striking(path: Path, supply: Supply) -> Iterator[Path]:
     """The one value below a path that is empty, and the one item that is of another kind than all beside it."""
     held = supply.lookup(path)
-    if not isinstance(held, dict | list):
+    if not path or not isinstance(held, dict | list):
         return
     below = list(islice(values_below(held, path), _MOST + 1))
     empty = [at for at, value in below if value is None or value == ""]
@@ -80,7 +80,7 @@ def _of_another_type(below: Sequence[tuple[Path, object]]) -> Iterator[Path]:
     """The one value that is of another type than all others of the same key."""
     by_key: dict[str | int, list[tuple[Path, type]]] = {}
     for at, value in below:
-        if isinstance(at[-1], str) and value is not None:
+        if at and isinstance(at[-1], str) and value is not None:
             by_key.setdefault(at[-1], []).append((at, type(value)))
     for alike in by_key.values():
         types = [kind for _, kind in alike]
