@@ -28,7 +28,7 @@ from attune_lint.finding import Location, Precision, Problem, Related, Severity
 from attune_lint.helm.renderer import FailureKind
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_misspelt_name, is_slip, nearest
-from attune_lint.path import Path, key_path, lookup, mappings, places, pointer
+from attune_lint.path import Path, key_path, leaves, lookup, mappings, places, pointer, walk
 from attune_lint.sources.chart import HELM_FILES, Chart
 from attune_lint.sources.lock import lock_faults, vendored_faults
 from attune_lint.syntax.cron import schedule_fault, zone_fault
@@ -237,6 +237,7 @@ __all__ = [
     "label_key_fault",
     "label_value_fault",
     "landing",
+    "leaves",
     "lock_faults",
     "lookup",
     "made_images",
@@ -286,6 +287,7 @@ __all__ = [
     "variables_set",
     "vendored_faults",
     "waiting",
+    "walk",
     "without_tag",
     "worker_container",
     "zone_fault",

@@ -2,7 +2,7 @@
 
 Without a chart it takes the reference charts. One line of a template, or one key of a values file, is edited at a time;
 every finding that the edit brings should carry the file and a line within two of the edit, or the file, the key and its
-line. It prints both shares, the findings that point elsewhere (`-v`), and what locating costs.
+line. It prints both shares, those of the first locations, and the findings that point elsewhere (`-v`).
 """
 
 from __future__ import annotations
@@ -183,6 +183,11 @@ def points_at(finding: Finding, edit: Edit, file: str) -> bool:
     return any(_is_there(location, edit, file) for location in finding.locations)
 
 
+def points_first_at(finding: Finding, edit: Edit, file: str) -> bool:
+    """Whether it does so in its first location."""
+    return bool(finding.locations) and _is_there(finding.locations[0], edit, file)
+
+
 def _is_there(location: Location, edit: Edit, file: str) -> bool:
     if location.file != file or location.line is None:
         return False
@@ -192,11 +197,12 @@ def _is_there(location: Location, edit: Edit, file: str) -> bool:
 
 
 class Result(NamedTuple):
-    """What one edit brought."""
+    """What one edit brought; of the hits those whose first location is the edit are counted in `first`."""
 
     edit: Edit
     hits: tuple[Finding, ...]
     misses: tuple[Finding, ...]
+    first: int
 
 
 def results(chart: Path, edits: list[Edit], folder: Path) -> Iterator[Result]:
@@ -210,7 +216,8 @@ def results(chart: Path, edits: list[Edit], folder: Path) -> Iterator[Result]:
         shown = display(copy / edit.file)
         hits = tuple(finding for finding in found if points_at(finding, edit, shown))
         if found:
-            yield Result(edit, hits, tuple(finding for finding in found if finding not in hits))
+            misses = tuple(finding for finding in found if finding not in hits)
+            yield Result(edit, hits, misses, sum(points_first_at(finding, edit, shown) for finding in hits))
         shutil.rmtree(copy.parent)
 
 
@@ -248,9 +255,11 @@ def main() -> None:
 def _print(title: str, found: list[Result], verbose: bool) -> None:
     hits = sum(len(result.hits) for result in found)
     total = hits + sum(len(result.misses) for result in found)
+    first = sum(result.first for result in found)
     whole = sum(1 for result in found if not result.misses)
     some = sum(1 for result in found if result.hits)
     print(f"{title}: {hits} of {total} findings point at the edit ({hits / max(total, 1):.1%})")
+    print(f"  {first} in their first location ({first / max(total, 1):.1%})")
     print(f"  {len(found)} edits were found; all findings point there for {whole}, some for {some}")
     missed = Counter(finding.rule for result in found for finding in result.misses)
     for rule, count in missed.most_common():

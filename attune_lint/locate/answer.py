@@ -11,15 +11,24 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from attune_lint.finding import Location, Precision
+from attune_lint.locate.amiss import amiss
 from attune_lint.locate.anew import inside
 from attune_lint.locate.asked import asked, striking
 from attune_lint.locate.conditions import head_line
 from attune_lint.locate.decisive import decisive, heads_of
-from attune_lint.locate.handed import handed_lines, handed_on, handed_values
-from attune_lint.locate.lines import bodies, call_lines, own_line, template_lines, variable_lines
+from attune_lint.locate.handed import handed_lines, handed_on, handed_values, taken_lines
+from attune_lint.locate.lines import (
+    bodies,
+    call_lines,
+    is_shown_with,
+    of_piece,
+    own_line,
+    template_lines,
+    variable_lines,
+)
 from attune_lint.locate.near import heads_not_taken, near
 from attune_lint.locate.origins import Origins
-from attune_lint.locate.place import Place, place
+from attune_lint.locate.place import Place, of_span, place
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Question, Spot
 from attune_lint.locate.supplied import Share, Supplied, is_mostly, supplied, top_of
@@ -34,6 +43,7 @@ _KEYS = 4
 _LINES = 4
 _RELATED = 8
 _BESIDE = 2
+_QUOTED = 2
 
 
 class Seen(NamedTuple):
@@ -133,6 +143,8 @@ def _pieces(one: Seen, words: Sequence[str]) -> Iterator[Piece]:
             if top_of(one.spot, one.place.path, one.proved, piece) in (None, one.place.path):
                 yield piece
     else:
+        if one.place.path == one.spot.path and one.place.piece.mark.action is None:
+            yield one.place.piece  # the condition that let it be printed may have read something empty
         yield from (empty.piece for empty in without_value(one.spot, one.place.path, one.proved, words))
 
 
@@ -204,35 +216,66 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
     """The lines of the templates: of the first spot, with what is nearly there and what takes part, then of others."""
     first, *others = all_seen
     key = next((part for part in reversed(question.values_path or ()) if isinstance(part, str)), None)
-    yield from near(first.spot, first.place, first.proved, question.words, key)
+    yield from amiss(_printers(first, question.words), first.origins)
+    yield from near(first.spot, first.place, first.proved, question.words, key=key, origins=first.origins)
     handed = handed_on(first.spot, first.place, first.proved, first.origins, question.words)
     yield from handed_lines(handed) if handed is not None else ()
     own = (*template_lines(first.place, first.printed, first.proved, first.origins), *call_lines(first.place))
     yield from own if first.outer is None else (one._replace(precision=Precision.BLOCK) for one in own)
     if first.outer is not None:
         yield own_line(first.outer.place, first.outer.proved)._replace(role="related")
+    beside = map(of_piece, first.place.others[:_LINES])
+    yield from (line for line in beside if not is_shown_with(first.place.piece, line))
     for other in others[: _LINES - 1]:
         yield next(template_lines(other.place, other.printed, other.proved, other.origins))
     for one in related:
         yield from (location._replace(role="related") for location in _taking_part(one, question, key))
-    silent = without_value(first.spot, first.place.path, first.proved, question.words)
-    pieces = (first.place.piece, *first.place.others, *(one.piece for one in silent))
     yield from (head_line(first.place.piece.mark.source, head) for head in heads_of(first.place.piece))
     yield from bodies(first.place.piece, first.origins)
-    yield from variable_lines(pieces, first.origins)
+    yield from _quoted_lines(first, question.words)
+    yield from variable_lines(_printers(first, question.words), first.origins)
+    taking = (first.place.piece, *first.place.others) if first.spot.line is not None else (first.place.piece,)
+    yield from taken_lines(taking, first.origins)
+
+
+def _quoted_lines(one: Seen, words: Sequence[str]) -> Iterator[Location]:
+    """In a block what printed the values that the message quotes; of a place within a block, where that begins."""
+    span = one.spot.document.span(one.place.path) if one.place.quoted != one.place.path else None
+    home = one.proved.at(span.key) if span is not None and not span.scalar else None
+    if home is not None and not is_shown_with(one.place.piece, of_piece(home)):
+        yield of_piece(home)._replace(precision=Precision.BLOCK)
+    block = one.printed if one.place.quoted == one.place.path else None
+    found = (path for path, value in leaves(block, one.place.path) if value in words) if block not in words else ()
+    for path in islice(found, _QUOTED):
+        span = one.spot.document.span(path)
+        inner = of_span(one.spot.text, span, one.proved, path, Precision.BLOCK, ()) if span is not None else None
+        if inner is not None:
+            lines = template_lines(inner, lookup(one.spot.document.data, path), one.proved, one.origins)
+            for line in lines:
+                if not is_shown_with(one.place.piece, line):
+                    yield line._replace(role="related", precision=Precision.BLOCK)
+
+
+def _printers(one: Seen, words: Sequence[str]) -> list[Piece]:
+    """All that printed something at a place, or should have."""
+    span = one.spot.document.span(one.place.quoted or one.place.path)
+    silent = one.proved.silent(span.key, span.end) if span is not None and span.scalar else ()
+    empty = without_value(one.spot, one.place.path, one.proved, words)
+    return list(dict.fromkeys((one.place.piece, *one.place.others, *(one.piece for one in empty), *silent)))
 
 
 def _taking_part(one: Seen, question: Question, key: str | None) -> Iterator[Location]:
-    """What is nearly there in another place, and the place itself."""
-    yield from near(one.spot, one.place, one.proved, question.words, key)
+    """What is wrong or nearly there in another place, and the place itself."""
+    yield from amiss(_printers(one, question.words), one.origins)
+    yield from near(one.spot, one.place, one.proved, question.words, key=key, origins=one.origins)
     yield from template_lines(one.place, one.printed, one.proved, one.origins)
     yield from islice(call_lines(one.place), 1)
 
 
 def ordered(values: Sequence[Location], templates: Sequence[Location], *, values_first: bool) -> tuple[Location, ...]:
     """All of them, each line once, at its best."""
-    lines = [location for location in templates if location.role == "template"]
-    rest = [location for location in templates if location.role != "template"]
+    lines = [location for location in templates if location.role != "related"]
+    rest = [location for location in templates if location.role == "related"]
     groups = (values, lines, rest) if values_first else (lines, values, rest)
     kept: dict[tuple[str | None, int | None, str | None], Location] = {}
     for location in (location for group in groups for location in group):

@@ -13,6 +13,7 @@ from attune_lint.locate.origin import At, Literal, leaves
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply, as_text
 from attune_lint.locate.trace import Piece
+from attune_lint.nearest import is_slip
 from attune_lint.path import Path
 from attune_lint.path import leaves as values_below
 
@@ -27,8 +28,8 @@ _MANY = 400
 def asked(
     pieces: Sequence[Piece], path: Path, origins: Origins, *, only_empty: bool, words: Collection[str] = ()
 ) -> Iterator[Location]:
-    """The places of the values that some pieces read: those that hold one of some words, those that surely take part,
-    and what is empty; with the key at the end of a path, where a value has it."""
+    """The places of the values that some pieces read: those that hold one of some words or nearly bear it as a name,
+    those that surely take part, and what is empty; with the key at the end of a path, where a value has it."""
     found: dict[Path, tuple[bool, bool]] = {}
     keyed: dict[Path, None] = {}
     for piece in pieces:
@@ -44,7 +45,8 @@ def asked(
     ways = sorted(found, key=lambda way: found[way])
     more = [path for way in ways for path in (*striking(way, origins.supply), *read_by(way, origins.supply))]
     holding = [path for way in ways for path in _holding(way, words, origins.supply)]
-    for way in dict.fromkeys((*holding, *keyed) or (*ways, *more)):
+    meant = [way for way in ways if any(is_slip(str(way[-1]), word) for word in words)]
+    for way in dict.fromkeys((*meant, *holding, *keyed) or (*ways, *more)):
         location = origins.supply.location(way)
         if location is not None and location.precision is Precision.EXACT:
             yield location._replace(precision=Precision.BLOCK)

@@ -57,15 +57,15 @@ def values_read(source: Source, action: Action, origins: Origins) -> Iterator[Pa
 
 
 def given(paths: dict[Path, None], supply: Supply) -> Iterator[Location]:
-    """The places of those values that are given somewhere; of one that is not there what was meant or what lacks it."""
+    """The places of those values that are given somewhere; of one that is not there what was meant, or its own."""
     for path in paths:
         location = supply.location(path)
         if location is not None and location.precision is Precision.EXACT:
             yield location
         elif (meant := supply.meant(path)) is not None:
             yield meant._replace(precision=Precision.BLOCK)
-        elif location is not None:
-            yield location
+        else:
+            yield from supply.around(path)
 
 
 def head_line(source: Source, head: Action) -> Location:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from attune_lint.finding import Location, Precision
 from attune_lint.helm.renderer import RenderFailure
+from attune_lint.locate.amiss import amiss
 from attune_lint.locate.asked import read_by, striking
 from attune_lint.locate.conditions import (
     actions_of,
@@ -16,6 +17,7 @@ from attune_lint.locate.conditions import (
     given,
     head_line,
     heads_around,
+    owner_of,
     unprinted,
     values_asked,
     values_read,
@@ -34,8 +36,13 @@ from attune_lint.syntax.template import Action
 from attune_lint.syntax.template_code import Const, Operand, Pipeline, Ref, pipeline
 
 _NO_TEMPLATE = re.compile(r'no template "([^"]+)"')
+_NO_VARIABLE = re.compile(r'undefined variable "(\$\w+)"')
+_DECLARED = re.compile(r"(\$\w+)(?=[^{}|=]*:=)")
 _RAISES = re.compile(r"\b(?:required|fail)\b")
 _WRONG_TYPE = re.compile(r"wrong type|expected|can't|cannot|invalid")
+# Helm's own words for what was read.
+_SAID = re.compile(r", at `([^`]+)`$")
+_STRING = re.compile(r'"([^"]+)"')
 _VERB = re.compile(r"%[-+# 0-9.]*[a-z]")
 _FIELD = re.compile(r"\.(\w+)")
 _GOT = re.compile(r"got (\S+(?: \{\})?)")
@@ -76,13 +83,16 @@ def _failing(templates: Templates, supply: Supply, failure: RenderFailure) -> It
         for head in islice(heads_around(step.action.home), 1):
             yield from given(dict.fromkeys(values_read(step.source, head, origins)), supply)
             yield head_line(step.source, head)
-    missing = _NO_TEMPLATE.search(failure.message)
+    missing, unknown = _NO_TEMPLATE.search(failure.message), _NO_VARIABLE.search(failure.message)
     own = _helms_own(templates, failure)
     if own is not None:
         yield own if not raised else own._replace(role="related")
     if missing is not None:
         yield from _meant(templates, missing[1])
-    if steps and not raised:
+        yield from _beside(templates, steps[-1]) if steps else ()
+    elif unknown is not None and steps:
+        yield from _declared(steps[-1], unknown[1])
+    elif steps and not raised:
         yield from _culprits(steps[-1], failure.message, origins, supply)
     for step in reversed(steps[:-1]):
         yield at(step.source, step.action.start, "related", Precision.EXACT)
@@ -126,12 +136,16 @@ def _action_at(source: Source, line: int, column: int | None) -> Action | None:
 
 def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> Iterator[Location]:
     """Where the line that failed got values from that are not there, or of a wrong type."""
-    found = list(leaves(origins.of(step.piece)))
-    given_by = dict(origins.variables)
-    for path in origins.passed:
+    whole = origins.of(step.piece)
+    yield from amiss([step.piece], origins)
+    given_by, passed = dict(origins.variables), list(origins.passed)
+    for path in passed:
         if supply.lookup(path[:-1]) is None:  # it is no empty value, but one of nothing
             yield from _cut_off(path, supply)
             yield from given({path: None}, supply)
+    said = _SAID.search(message)
+    read = origins.read(step.piece, said[1]) if said is not None else None
+    found = list(leaves(read if isinstance(read, At) else whole))
     for leaf, _ in found:
         if not isinstance(leaf, At):
             continue
@@ -141,16 +155,26 @@ def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> It
         if held is None:
             yield from _cut_off(leaf.path, supply)
             yield from given({leaf.path: None}, supply)
-        elif _WRONG_TYPE.search(message) and not isinstance(held, str):
+        elif _WRONG_TYPE.search(message) and (leaf is read or not isinstance(held, str)):
             below = dict.fromkeys(_of_type_got(held, leaf.path, step.action.code, message))
             yield from (location._replace(precision=Precision.BLOCK) for location in given(below, supply))
             yield from given({leaf.path: None}, supply)
         else:
             below = dict.fromkeys(_of_type_got(held, leaf.path, step.action.code, message))
-            read = dict.fromkeys((*below, leaf.path, *striking(leaf.path, supply), *read_by(leaf.path, supply)))
-            yield from (location._replace(precision=Precision.BLOCK) for location in given(read, supply))
+            likely = dict.fromkeys((*below, leaf.path, *striking(leaf.path, supply), *read_by(leaf.path, supply)))
+            yield from (location._replace(precision=Precision.BLOCK) for location in given(likely, supply))
     for action, source in given_by.items():
         yield at(source, action.start, "related", Precision.EXACT)
+
+
+def _declared(step: _Step, missing: str) -> Iterator[Location]:
+    """Where a variable is declared whose name is nearly the one that is missing; else the beginning of the body that
+    should declare it."""
+    text, owner = step.source.template.text, owner_of(step.action.home)
+    names = {found[1]: found.start() for found in _DECLARED.finditer(text)}
+    like = nearest(missing, names, cutoff=0.8)
+    start = owner.head.start if owner.head is not None else len(text) - len(text.lstrip())
+    yield at(step.source, names[like] if like is not None else start, "related", Precision.BLOCK)
 
 
 def _of_type_got(held: object, path: Path, code: str, message: str) -> Iterator[Path]:
@@ -212,3 +236,16 @@ def _meant(templates: Templates, missing: str) -> Sequence[Location]:
         return ()
     source, branch = templates.defines[like]
     return (at(source, branch.head.start, "related", Precision.EXACT),) if branch.head is not None else ()
+
+
+def _beside(templates: Templates, step: _Step) -> Iterator[Location]:
+    """The defines that are called next before and behind one that is missing: it would stand beside them, most often in
+    that order."""
+    actions = list(actions_of(owner_of(step.action.home)))
+    at_call = actions.index(step.action) if step.action in actions else 0
+    for beside in (actions[at_call + 1 :], actions[:at_call][::-1]):
+        called = (templates.defines.get(name) for action in beside for name in _STRING.findall(action.code))
+        source, branch = next((one for one in called if one is not None), (None, None))
+        if source is not None and branch is not None and branch.head is not None:
+            place = branch.head.start if beside == actions[at_call + 1 :] else branch.span[1] - 1
+            yield at(source, place, "related", Precision.BLOCK)

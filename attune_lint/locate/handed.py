@@ -15,12 +15,17 @@ from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Spot
 from attune_lint.locate.supplied import top_of
 from attune_lint.locate.supply import Supply, as_text
+from attune_lint.locate.trace import Piece
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 from attune_lint.path import leaves as leaves_of
+from attune_lint.syntax.template import Action
+from attune_lint.syntax.template_code import pipeline
 
 # Of more lines that fit, none does.
 _MOST = 3
+# Of a define that prints more than these none is shown.
+_FEW = 2
 
 
 class Handed(NamedTuple):
@@ -73,6 +78,21 @@ def handed_values(handed: Handed, origins: Origins) -> Iterator[Location]:
         location = origins.supply.location(path) if origins.supply.lookup(path) is not None else None
         if location is not None and location.line is not None:
             yield location._replace(precision=Precision.BLOCK)
+
+
+def taken_lines(pieces: Sequence[Piece], origins: Origins) -> Iterator[Location]:
+    """The lines of a define whose text some pieces took and changed, or a variable held, where they are few."""
+    for piece in pieces:
+        origins.of(piece)
+        for body in origins.included.values() if not piece.mark.targets else ():
+            printing = [action for action in actions_of(body.branch) if _prints(action)]
+            if body.depth == 0 and len(printing) <= _FEW:
+                yield from (at(body.source, action.start, "related", Precision.BLOCK) for action in printing)
+
+
+def _prints(action: Action) -> bool:
+    found = pipeline(action.code) if not action.keyword else None
+    return found is not None and found.prints
 
 
 def _behind(path: Path, keys: int) -> Path:

@@ -45,7 +45,6 @@ def template_lines(found: Place, printed: object, proved: Proved, origins: Origi
     yield own
     for piece in (found.piece, *found.others):
         yield from _handed_on(piece, printed, origins)
-    yield from (of_piece(piece) for piece in found.others)
 
 
 def call_lines(found: Place) -> Iterator[Location]:
@@ -86,6 +85,12 @@ def variable_lines(pieces: Sequence[Piece], origins: Origins) -> Iterator[Locati
         origins.of(piece)
         for action, source in origins.variables.items():
             yield at(source, action.start, "related", Precision.EXACT)
+
+
+def is_shown_with(piece: Piece, location: Location) -> bool:
+    """Whether a line stands next to that of a piece, so that a report shows it anyway."""
+    source, line = piece.mark.source, location.line
+    return source.file == location.file and line is not None and abs(source.template.line(piece.mark.start) - line) <= 1
 
 
 def of_piece(piece: Piece) -> Location:

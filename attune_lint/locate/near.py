@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from attune_lint.finding import Location, Precision
-from attune_lint.locate.lines import at, own_line
+from attune_lint.finding import Location, Precision, Role
+from attune_lint.locate.amiss import amiss, hollow_line, is_hollow
+from attune_lint.locate.lines import at, is_shown_with, own_line, template_lines
 from attune_lint.locate.marks import Mark, Source
+from attune_lint.locate.origin import At, leaves
+from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place, holds, of_span
 from attune_lint.locate.proof import Proved, common_start
 from attune_lint.locate.question import Spot
@@ -25,6 +28,7 @@ _ALIKE = 0.8
 _ALIKE_FIELD = 0.6
 _SHORTEST = 4
 _HELPERS = 2
+_ROW = re.compile(r"[ \t]*(?P<rest>\S.*)")
 _FIELD = re.compile(r"\.(\w+)")
 
 
@@ -37,6 +41,22 @@ class _Region(NamedTuple):
     end: int
     pieces: tuple[Piece, ...]
 
+    def hollow(self) -> Iterator[Branch]:
+        """The branches in it that hold nothing."""
+        for branch in _branches(self.owner):
+            is_here = branch.head is not None and self.start <= branch.head.start < self.end
+            if is_here and is_hollow(branch, self.source):
+                yield branch
+
+    def heads(self) -> Iterator[Piece]:
+        """The heads of the branches in it that printed nothing, as pieces."""
+        first = self.pieces[0]
+        for branch in self.not_taken():
+            head = branch.head
+            if head is not None and head.code:
+                mark = Mark(self.source, head.start, head.end, self.owner, head.home, head)
+                yield Piece(first.start, mark, first.frame, first.keys)
+
     def not_taken(self) -> Iterator[Branch]:
         """The branches in it that printed nothing."""
         taken = {branch for piece in self.pieces for branch in _above(piece.mark.home)}
@@ -45,7 +65,9 @@ class _Region(NamedTuple):
                 yield branch
 
 
-def near(spot: Spot, found: Place, proved: Proved, words: Sequence[str], key: str | None) -> Iterator[Location]:
+def near(
+    spot: Spot, found: Place, proved: Proved, words: Sequence[str], *, key: str | None, origins: Origins
+) -> Iterator[Location]:
     """Lines in the block of a place, where what the message speaks of does not stand there. `key` is the field of the
     values that should have been printed."""
     span = spot.document.span(found.path)
@@ -58,12 +80,40 @@ def near(spot: Spot, found: Place, proved: Proved, words: Sequence[str], key: st
     for one in empty:
         line = at(one.piece.mark.source, one.piece.mark.start, "template", Precision.BLOCK)
         yield line if one.named else _related(line)
-    if (found.path or spot.above) and found.offset == span.key and not any(one.named for one in empty):
-        yield from _in_block(spot, found.path, span, proved, words, key)
+    is_block = bool(found.path or spot.above)
+    if not is_block or found.offset == span.key:
+        regions = list(_regions(proved, span.key, span.end))
+        yield from _unasked(regions, origins)
+        if is_block and not any(one.named for one in empty):
+            yield from _in_block(spot, found.path, span, proved, words, regions, key=key, origins=origins)
+        elif not is_block:
+            yield from _gap(spot, (), span, proved, [*_missing(spot, ()), *words])
+
+
+def _unasked(regions: Sequence[_Region], origins: Origins) -> Iterator[Location]:
+    """Branches that hold nothing; and what was meant by the heads of those that were not taken, where they read a key
+    that is not there but for a slip of the pen."""
+    for region in regions:
+        yield from (hollow_line(region.source, branch) for branch in region.hollow())
+        for head in region.heads():
+            yield from amiss([head], origins)
+            for leaf, _ in leaves(origins.of(head)):
+                absent = isinstance(leaf, At) and origins.supply.lookup(leaf.path) is None
+                meant = origins.supply.meant(leaf.path) if isinstance(leaf, At) and absent else None
+                if meant is not None:
+                    yield meant._replace(precision=Precision.BLOCK)
 
 
 def _in_block(
-    spot: Spot, path: Path, span: Span, proved: Proved, words: Sequence[str], key: str | None
+    spot: Spot,
+    path: Path,
+    span: Span,
+    proved: Proved,
+    words: Sequence[str],
+    regions: Sequence[_Region],
+    *,
+    key: str | None,
+    origins: Origins,
 ) -> Iterator[Location]:
     """Lines in a block that lacks something: one that was not printed, one that says nearly the same, or the gap."""
     text = spot.text[span.key : span.end]
@@ -71,26 +121,33 @@ def _in_block(
     missing = [word for word in wanted if not holds(text, word)]
     if path and any(is_slip(str(path[-1]), word) for word in missing):
         return  # its own key is the one
-    regions = list(_regions(proved, span.key, span.end))
     lines = (
         list(_slips(spot, path, proved, missing))
         or list(_not_printed(missing, regions))
         or list(_not_taken(key, regions))
     )
-    if lines:
-        yield from lines
+    yield from lines
+    if any(line.role == "template" for line in lines):
         return
     for where in _nearly_there(spot, path, missing):
         place = of_span(spot.text, where, proved, path, Precision.BLOCK, ())
         if place is not None:
-            yield own_line(place, proved)
+            yield from template_lines(place, spot.text[where.start : where.end], proved, origins)
     yield from _ends_of_helpers(spot, path, proved)
     lacks = [*_missing(spot, path), *(word for word in words if not holds(text, word))]
+    yield from _gap(spot, path, span, proved, lacks) if lacks else ()
+
+
+def _gap(spot: Spot, path: Path, span: Span, proved: Proved, lacks: Sequence[str]) -> Iterator[Location]:
+    """The lines around the place where something is missing, those aside that a report shows anyway."""
     home = proved.at(span.key)
-    for beside, is_before in gap(spot, path, lacks) if lacks else ():
+    for beside, is_before in gap(spot, path, lacks):
         for piece in _at_gap(spot, beside, proved, home=home, is_before=is_before):
-            if home is None or not _is_shown_with(home, piece):
-                yield at(piece.mark.source, piece.mark.start, "related", Precision.BLOCK)
+            line = at(piece.mark.source, piece.mark.start, "related", Precision.BLOCK)
+            if home is None or not is_shown_with(home, line):
+                yield line
+            if is_before and home is not None and piece.frame is home.frame:
+                yield from _far_end(piece, home, proved)
 
 
 def _ends_of_helpers(spot: Spot, path: Path, proved: Proved) -> Iterator[Location]:
@@ -112,6 +169,25 @@ def _ends_of_helpers(spot: Spot, path: Path, proved: Proved) -> Iterator[Locatio
             yield at(piece.mark.source, piece.mark.start, "related", Precision.BLOCK)
 
 
+def _far_end(before: Piece, home: Piece, proved: Proved) -> Iterator[Location]:
+    """The last line of a block in a template, or the last before what is printed next in it, if branches that printed
+    nothing lie between that and what stands before a gap."""
+    source, start = before.mark.source, before.mark.end
+    text, (_, end) = source.template.text, home.mark.home.span
+    after = next((piece for piece in proved.trace.after(before) if piece.frame is before.frame), None)
+    if after is not None and after.mark.start >= start:
+        end = after.mark.start
+    elif end:  # the branch's own end is no part of it
+        end = text.rfind("{{", start, end)
+    column, last = source.template.column(home.mark.start), start
+    for row in _ROW.finditer(text, start, end if end > 0 else len(text)):
+        if not row["rest"].startswith("{{") and source.template.column(row.start("rest")) <= column:
+            break
+        last = row.end()
+    if text.count("\n", before.mark.start, last) > 1:
+        yield at(source, last - 1, "related", Precision.BLOCK)
+
+
 def _slips(spot: Spot, path: Path, proved: Proved, missing: Sequence[str]) -> Iterator[Location]:
     """Keys of the block itself that are one slip away from what is missing."""
     block = lookup(spot.document.data, path)
@@ -123,8 +199,8 @@ def _slips(spot: Spot, path: Path, proved: Proved, missing: Sequence[str]) -> It
 
 
 def _at_gap(spot: Spot, path: Path, proved: Proved, *, home: Piece | None, is_before: bool) -> Iterator[Piece]:
-    """The end of what stands before a gap, or the beginning of what stands behind it; and the call of a helper that
-    printed it, in the body of its block."""
+    """The end of what stands before a gap, or the beginning of what stands behind it; and the calls of the helpers that
+    printed it, up to the body of its block."""
     span = spot.document.span(path)
     if span is None:
         return
@@ -132,13 +208,9 @@ def _at_gap(spot: Spot, path: Path, proved: Proved, *, home: Piece | None, is_be
     piece = proved.at(max(end, span.key) if is_before else span.key)
     if piece is not None:
         yield piece
-        yield from islice((call for call in piece.calls if home is not None and call.frame is home.frame), 1)
-
-
-def _is_shown_with(home: Piece, piece: Piece) -> bool:
-    """Whether a line stands next to that of a block, so that a report shows it anyway."""
-    text, start, end = home.mark.source.template.text, *sorted((home.mark.start, piece.mark.start))
-    return piece.mark.source is home.mark.source and text.count("\n", start, end) <= 1
+        frames = [call.frame for call in piece.calls]
+        is_below = home is not None and home.frame in frames
+        yield from piece.calls[: frames.index(home.frame) + 1] if home is not None and is_below else ()
 
 
 def _related(location: Location) -> Location:
@@ -202,8 +274,10 @@ def _not_printed(words: Sequence[str], regions: Sequence[_Region]) -> Iterator[L
         for region in regions:
             for branch in region.not_taken():
                 text = region.source.template.text
+                # A branch behind all that was printed may be of the next block.
+                role: Role = "template" if branch.span[0] < region.pieces[-1].mark.end else "related"
                 for match in pattern.finditer(text, *branch.span):
-                    place = at(region.source, match.start(), "template", Precision.BLOCK)
+                    place = at(region.source, match.start(), role, Precision.BLOCK)
                     found[place.file or "", place.line or 0] = place
                     if text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" -") == "":
                         keys[place.file or "", place.line or 0] = place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 
 from attune_lint.locate.marks import Source
@@ -41,9 +42,10 @@ class Key(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """A `dict` of the template."""
+    """A `dict` of the template, and where it spells its keys."""
 
     fields: Mapping[str, Origin]
+    keys: Mapping[str, Literal] = MappingProxyType({})
 
 
 class Merged(NamedTuple):

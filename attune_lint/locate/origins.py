@@ -16,6 +16,7 @@ from attune_lint.locate.origin import At, Fields, Items, Key, Literal, Made, Mer
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Frame, Piece
 from attune_lint.named_tuple import NamedTuple
+from attune_lint.nearest import is_misspelt_name, is_slip
 from attune_lint.path import Path
 from attune_lint.syntax.template import Action, Block, Branch
 from attune_lint.syntax.template_code import Command, Const, Function, Operand, Pipeline, Ref, pipeline
@@ -28,6 +29,8 @@ _KEEPS_LAST = frozenset(
 )  # fmt: skip
 _KEEPS_FIRST = frozenset({"tpl", "omit", "pick"})
 _DEPTH = 40
+# Shorter keys are alike by chance.
+_SHORTEST = 4
 # Helpers that call each other several times multiply: what more pipelines than these would tell is left open.
 _MOST = 3000
 _TEMPLATE = "template "
@@ -60,12 +63,13 @@ class _Place(NamedTuple):
 
 
 class Body(NamedTuple):
-    """A define whose text an action takes, with what it is given."""
+    """A define whose text an action takes, with what it is given; `depth` says in how many others it was taken."""
 
     source: Source
     branch: Branch
     frame: Frame
     keys: Mapping[Branch, str]
+    depth: int = 0
 
     def piece(self, action: Action) -> Piece:
         """What an action in it would print."""
@@ -81,6 +85,7 @@ class _Answer(NamedTuple):
     passed: dict[Path, int]
     included: dict[str, Body]
     added: list[Origin]
+    misspelt: dict[Literal, None]
 
 
 class Origins:
@@ -88,7 +93,8 @@ class Origins:
 
     Of the last answer, `variables` are the actions that gave their values to the variables which it passed, `passed`
     the empty values in place of which another was taken, with how many defines down that was, `included` the defines
-    whose text it took, and `added` what `set` put into the variables.
+    whose text it took, `added` what `set` put into the variables, and `misspelt` the keys of a `dict` that are one slip
+    away from one which was read there.
     """
 
     def __init__(self, supply: Supply, prefix: Path, defines: Defines) -> None:
@@ -102,15 +108,25 @@ class Origins:
         self.passed: dict[Path, int] = {}
         self.included: dict[str, Body] = {}
         self.added: list[Origin] = []
+        self.misspelt: dict[Literal, None] = {}
 
     def of(self, piece: Piece) -> Origin:
         """What the action of a piece prints."""
         if piece not in self._known:
             self._forget()
             origin = self._of(piece)
-            self._known[piece] = _Answer(origin, self.variables, self.passed, self.included, self.added)
-        origin, self.variables, self.passed, self.included, self.added = self._known[piece]
+            self._known[piece] = _Answer(origin, self.variables, self.passed, self.included, self.added, self.misspelt)
+        known = self._known[piece]
+        origin, self.variables, self.passed, self.included, self.added, self.misspelt = known
         return origin
+
+    def read(self, piece: Piece, code: str) -> Origin:
+        """What some other code would give where the action of a piece stands."""
+        found, action = pipeline(code), piece.mark.action
+        if found is None or action is None:
+            return _UNKNOWN
+        self._forget()
+        return self._pipeline(found, _place_of(piece, action))
 
     def _of(self, piece: Piece) -> Origin:
         action = piece.mark.action
@@ -153,7 +169,7 @@ class Origins:
             return Made((argument,), certain=False)
         source, branch = known
         body = Frame(branch, None, argument)
-        self.included[name] = Body(source, branch, body, place.keys)
+        self.included[name] = Body(source, branch, body, place.keys, self._inside)
         inside = _Place(source, body, place.keys, branch, 0, 0)
         branches = any(isinstance(node, Block) and node.keyword != "define" for node in branch.nodes)
         self._inside += 1
@@ -174,8 +190,9 @@ class Origins:
     def _call(self, name: str, arguments: list[Origin], operands: Command) -> Origin:
         match name:
             case "dict":
-                keys = [operand.text if isinstance(operand, Const) else None for operand in operands[::2]]
-                return Fields({key: value for key, value in zip(keys, arguments[1::2], strict=False) if key})
+                keys = [key if isinstance(key, Literal) else None for key in arguments[::2]]
+                fields = {key.text: value for key, value in zip(keys, arguments[1::2], strict=False) if key}
+                return Fields(fields, {key.text: key for key in keys if key is not None})
             case "list" | "tuple":
                 return Items(tuple(arguments))
             case "index" | "get":
@@ -263,7 +280,9 @@ class Origins:
                 if isinstance(self.supply.lookup(path), list):
                     return origin._replace(path=(*path, int(key))) if str(key).isdigit() else Made((origin,))
                 return origin._replace(path=(*path, str(key)))
-            case Fields(fields):
+            case Fields(fields, keys):
+                if str(key) not in fields:
+                    self.misspelt.update((keys[slip], None) for slip in keys if _is_meant(slip, str(key)))
                 return fields.get(str(key), _NOTHING)
             case Items(items):
                 return items[int(key)] if str(key).isdigit() and int(key) < len(items) else _NOTHING
@@ -324,6 +343,8 @@ class Origins:
         if branch.kind != "range":
             return origin
         key = place.keys.get(branch)
+        if key is None and isinstance(origin, Items):
+            return OneOf(origin.items)
         return self.below(origin, key) if key is not None else Made((origin,))
 
     def _argument(self, place: _Place) -> Origin:
@@ -370,9 +391,12 @@ class Origins:
             if (found := _sets(branch.code, name)) is not None:
                 if branch.kind == "range" and found.variables[-1] != name:
                     key = place.keys.get(branch)
+                    if key is None:
+                        return _NOTHING
                     over = self._over(branch, block, place)
-                    path = (*over.path, key) if isinstance(over, At) and key is not None else ()
-                    return Key(key, path) if key is not None else _NOTHING
+                    if isinstance(over, Fields):
+                        return over.keys.get(key, Key(key, ()))
+                    return Key(key, (*over.path, key) if isinstance(over, At) else ())
                 return self._head(branch, block, place)
             branch, behind = block.home, block.place
 
@@ -391,6 +415,11 @@ class Origins:
                 elif isinstance(node, Action) and (found := _sets(node.code, name)) is not None:
                     self._note(node, place)
                     yield self._pipeline(found, place.of(node, branch, at))
+
+
+def _is_meant(slip: str, key: str) -> bool:
+    """Whether a key of a `dict` may be meant by another one which is read there and is not there."""
+    return is_misspelt_name(slip, key) or (len(key) >= _SHORTEST and is_slip(slip, key))
 
 
 def _place_of(piece: Piece, action: Action) -> _Place:

@@ -20,6 +20,8 @@ _NAME: Path = ("metadata", "name")
 _WORD = re.compile(r"[^\s\"']")
 _LETTERS = re.compile(r"[A-Za-z]{5,}")
 _TOKEN = re.compile(r"[^\s\"'=;]+")
+# The head of a loop of a shell, for which a script mostly is there.
+_LOOP = re.compile(r"^[ \t]*(?P<head>until|while)\b.*\n", re.MULTILINE)
 # How much a word must be like another, and how long it must be, to be taken for a slip of the pen.
 _ALIKE, _LONG = 0.8, 5
 # An item of more lines than these is pointed at where the value stands that the message quotes.
@@ -55,7 +57,8 @@ def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
     precision = Precision.EXACT if path == spot.path else Precision.BLOCK
     quoted = path
     if not span.scalar and precision is Precision.EXACT:
-        quoted = _quoted(spot, path, span, words) or path
+        is_of_key = any(word.rpartition(".")[2] == path[-1] for word in words)
+        quoted = _quoted(spot, path, span, words) or (None if is_of_key else _spoken_of(spot, path, words)) or path
     if quoted[: len(path)] != path:
         precision = Precision.BLOCK
     found = of_span(spot.text, spot.document.span(quoted) or span, proved, path, precision, words)
@@ -70,7 +73,10 @@ def _of_line(text: str, line: int, proved: Proved, path: Path) -> Place | None:
         return None
     end = text.find("\n", found.offset)
     pieces = proved.between(found.offset, end if end >= 0 else len(text))
-    return found._replace(others=tuple(piece for piece in pieces if piece is not found.piece))
+    # What YAML refuses may be the line before.
+    before = proved.at(max(len(text[: found.offset].rstrip()) - 1, 0))
+    others = [*pieces, before] if before is not None else pieces
+    return found._replace(others=tuple(piece for piece in others if piece is not found.piece))
 
 
 def of_span(
@@ -163,6 +169,16 @@ def _quoted_beside(spot: Spot, path: Path, words: Sequence[str]) -> Path | None:
     return None
 
 
+def _spoken_of(spot: Spot, path: Path, words: Sequence[str]) -> Path | None:
+    """In a list of texts the program that the message names without its folder, or else the one script with a loop."""
+    data = lookup(spot.document.data, path)
+    texts = [item if isinstance(item, str) else "" for item in data] if isinstance(data, list) else []
+    programs = [at for at, text in enumerate(texts) if text.rpartition("/")[2] in words]
+    scripts = [at for at, text in enumerate(texts) if _LOOP.search(text)]
+    found = programs[:1] or (scripts if len(scripts) == 1 else [])
+    return (*path, found[0]) if found else None
+
+
 def best_line(text: str, words: Sequence[str]) -> tuple[float, int]:
     """Of several lines the one that holds most of some words, or else one that is nearly a word: how well it fits, and
     its first character that is no space."""
@@ -182,11 +198,14 @@ def best_line(text: str, words: Sequence[str]) -> tuple[float, int]:
             before = text.rfind("\n", 0, start) + 1
             line = text[before:]
             return 1, before + len(line) - len(line.lstrip())
-    return 0, 0
+    loop = _LOOP.search(text)
+    return 0, loop.start("head") if loop is not None else 0
 
 
 def holds(text: str, word: str) -> bool:
     """Whether a word stands in a text, and is no part of another word."""
+    if word[:1] == "$":  # a variable of a shell may stand in braces, and before anything that is no part of its name
+        return word[1:] in text and re.search(rf"\$\{{?{re.escape(word[1:])}(?!\w)", text) is not None
     return word in text and re.search(rf"(?<![\w./-]){re.escape(word)}(?![\w./-])", text) is not None
 
 

@@ -45,6 +45,11 @@ class Proved(NamedTuple):
         shift = self.shift(start)
         return () if shift is None else self.trace.between(start + shift, end + shift)
 
+    def silent(self, start: int, end: int) -> Sequence[Piece]:
+        """The pieces in a part of the document that print nothing, as far as it is proved."""
+        shift = self.shift(start)
+        return () if shift is None else self.trace.silent(start + shift, end + shift)
+
 
 def prove(trace: Trace, document: str, count: int) -> Proved | None:
     """The place of the trace that prints a document: the `count`-th of those with the same text."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import PurePosixPath
 
 from attune_lint.finding import Location, Precision
-from attune_lint.locate.conditions import head_line, heads_around, values_asked, values_read
+from attune_lint.locate.amiss import amiss
+from attune_lint.locate.conditions import head_line, heads_around, unprinted, values_asked, values_read
 from attune_lint.locate.lines import at
 from attune_lint.locate.marked_chart import Templates
 from attune_lint.locate.marks import Source
@@ -66,9 +66,11 @@ def makers(templates: Templates, supply: Supply, kind: str, words: Sequence[str]
     walked = [one for source, branch, _ in places for one in _walked(source, branch, origins, words)]
     yield from dict.fromkeys(location for is_slip, location in walked if is_slip or not any(slip for slip, _ in walked))
     for source, branch, offset in places:
+        heads = list(heads_around(branch))
+        yield from amiss((unprinted(source, head) for head in heads), origins)
         yield from values_asked(source, branch, origins, supply)
         yield at(source, offset, "related", Precision.BLOCK)
-        yield from (head_line(source, head) for head in islice(heads_around(branch), 1))
+        yield from (head_line(source, head) for head in heads[:1])
 
 
 def _walked(source: Source, branch: Branch, origins: Origins, words: Sequence[str]) -> Iterator[tuple[bool, Location]]:

@@ -8,11 +8,12 @@ from typing import Any
 
 from attune_lint.finding import Location, Precision
 from attune_lint.nearest import is_slip
-from attune_lint.path import Path, key_path, lookup
+from attune_lint.path import Path, key_path, leaves, lookup, walk
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.values import Layer, Values, merge
 
 _GLOBAL = "global"
+_ABSENT = object()
 
 
 class Supply:
@@ -44,15 +45,18 @@ class Supply:
         return None
 
     def empty(self, paths: Iterable[Path]) -> Iterator[Location]:
-        """Of those values that are empty where they are given, and of those that are not there what was meant."""
+        """Of values that are empty where they are given; of those that are not there what was meant, or where they
+        would stand."""
         for path in paths:
             if self.lookup(path):
                 continue
-            location = self.location(path) or self.meant(path)
-            if location is not None and location.precision is not Precision.EXACT:
+            location = self.location(path)
+            if location is None or location.precision is not Precision.EXACT:
                 location = self.meant(path)
             if location is not None:
                 yield location
+            elif self.lookup(path, _ABSENT) is _ABSENT:
+                yield from self.around(path)
 
     def meant(self, path: Path) -> Location | None:
         """Where a key is given that is one slip away from the first one of a path that is not there."""
@@ -81,6 +85,29 @@ class Supply:
                     location = self.location(way[: at + 1])
                     if location is not None:
                         yield location
+
+    def around(self, path: Path) -> Iterator[Location]:
+        """Where a value that is not there would stand: below what is there of its path, and behind what stands before
+        it in a mapping like that one, or else at the end; in the chart's own values where they have these."""
+        length = next(at for at in range(len(path), -1, -1) if at == 0 or self.lookup(path[:at]) is not None)
+        for way in (path[:length], self._before(path, length)):
+            is_default = bool(way) and lookup(self._chart.defaults.data, way, _ABSENT) is not _ABSENT
+            location = self._chart.defaults.location(way) if is_default else self.location(way)
+            if location is not None:
+                yield location._replace(precision=_coarser(location.precision))
+
+    def _before(self, path: Path, length: int) -> Path:
+        """The last value of what would stand before the key at a place of a path; empty where nothing would."""
+        own = self.lookup(path[:length], self.data)
+        if not isinstance(own, dict) or length == len(path):
+            return ()
+        key = path[length]
+        others = (other for _, other in walk(self.data) if isinstance(other, dict) and key in other)
+        alike = max(others, key=lambda other: len(own.keys() & other.keys()), default=None)
+        rest = list(own) if length else []  # at the top the end says nothing
+        above = rest if alike is None else list(alike)[: list(alike).index(key)]
+        last = next((one for one in reversed(above) if one in own), None)
+        return () if last is None else [at for at, _ in leaves(own[last], (*path[:length], last))][-1]
 
     def _location(self, path: Path) -> Location | None:
         layer = self._values.supplier(path)

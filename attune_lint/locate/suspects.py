@@ -20,6 +20,8 @@ _SHORTEST = 5
 _DIGIT = re.compile(r"\d+")
 # Of more keys without a value than these none is suspect, unless the message quotes it.
 _MOST = 2
+# Behind it stands what an object is about.
+_METADATA = "metadata"
 
 
 class Empty(NamedTuple):
@@ -73,29 +75,49 @@ def gap(spot: Spot, path: Path, lacks: Sequence[str]) -> Iterator[tuple[Path, bo
     names = _names(own)
     if not names:
         return
-    before = _before(spot, path, names, lacks) or _before_family(names, lacks)
-    at = names.index(before) if before is not None else _last_value(own)
+    at = _before(spot, path, own, lacks)
+    if at is None:
+        at = _before_family(names, lacks)
+    if at is None:
+        is_object = not path and _METADATA in names
+        at = names.index(_METADATA) if is_object else _last_value(own)
     for index in range(at, min(at + 2, len(names))):
         yield (*path, names[index] if isinstance(own, dict) else index), index == at
+    if isinstance(own, dict) and path and at + 1 < len(names):  # it may as well have stood at the end
+        yield (*path, names[-1]), True
 
 
-def _before(spot: Spot, path: Path, keys: Sequence[str], lacks: Sequence[str]) -> str | None:
-    """What stands before something in a block like one that lacks it."""
-    for other in map(_names, _blocks_like(spot, path)):
+def _before(spot: Spot, path: Path, own: object, lacks: Sequence[str]) -> int | None:
+    """The place, in a block that lacks something, of what stands before that in a block like it."""
+    keys = _names(own)
+    for other in _blocks_like(spot, path):
+        names = _names(other)
         for missing in lacks:
-            if missing in other and missing not in keys:
-                above = other[: other.index(missing)]
-                return next((key for key in reversed(above) if key in keys), None)
+            where = next((at for at, held in enumerate(_words(other)) if missing in held), None)
+            if where is not None and names[where] not in keys:
+                return next((keys.index(key) for key in reversed(names[:where]) if key in keys), None)
     return None
 
 
-def _before_family(names: Sequence[str], lacks: Sequence[str]) -> str | None:
+def _before_family(names: Sequence[str], lacks: Sequence[str]) -> int | None:
     """What stands before a key that begins with the missing one: `imagePullPolicy` goes with `image`."""
     for missing in lacks:
         at = next((at for at, name in enumerate(names) if len(missing) >= _SHORTEST and name.startswith(missing)), 0)
         if at:
-            return names[at - 1]
+            return at - 1
     return None
+
+
+def _words(block: object) -> list[set[str]]:
+    """By what each part of a block may be called: its key, or the values of an item."""
+    if isinstance(block, dict):
+        return [{key} for key in block]
+    return [set(_values(item)) for item in block] if isinstance(block, list) else []
+
+
+def _values(item: object) -> Iterator[str]:
+    values = item.values() if isinstance(item, dict) else (item,)
+    return (value for value in values if isinstance(value, str))
 
 
 def _last_value(block: object) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from attune_lint.locate.marks import Alphabet, Mark
@@ -70,6 +70,12 @@ class Trace(NamedTuple):
         first = max(bisect_right(self.starts, start) - 1, 0)
         last = bisect_right(self.starts, end - 1)
         return self.pieces[first:last]
+
+    def silent(self, start: int, end: int) -> Sequence[Piece]:
+        """The pieces in a stretch of the text, both ends included, that print nothing themselves."""
+        first, last = bisect_left(self.starts, start), bisect_right(self.starts, end)
+        following = self.starts[first + 1 : last + 1]
+        return [piece for piece, after in zip(self.pieces[first:last], following, strict=False) if after == piece.start]
 
 
 class Aside(NamedTuple):

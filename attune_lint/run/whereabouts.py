@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attune_lint.finding import Excerpt, Finding, Location
 from attune_lint.helm.renderer import Renderer, RenderFailure
 from attune_lint.locate.question import Question, Scene, Spot
+from attune_lint.nearest import is_slip
 from attune_lint.run.collect import Cause
 
 if TYPE_CHECKING:
@@ -36,10 +37,14 @@ def _spots(cause: Cause) -> tuple[Spot, ...]:
 
 
 def _own(cause: Cause, answer: tuple[Location, ...]) -> tuple[Location, ...]:
-    """What is found of a cause. Of one that shows nowhere only other places are."""
+    """What is found of a cause. Of one that shows nowhere only other places are, and keys that are nearly what the
+    message quotes."""
     if any(hit.spot is not None for hit in cause.hits):
         return answer
-    return tuple(location._replace(role="related") for location in answer if location.role != "values")
+    words = _question(cause).words
+    values = [location for location in answer if location.role == "values"]
+    others = (location._replace(role="related") for location in answer if location.role != "values")
+    return (*(one for one in values if any(is_slip((one.key or "").rpartition(".")[2], w) for w in words)), *others)
 
 
 def _question(cause: Cause) -> Question:

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from attune_lint.contract.edition import Contract, InitRole, InitStep, VolumeKind, VolumePromise
 from attune_lint.finding import Related
 from attune_lint.named_tuple import NamedTuple
-from attune_lint.nearest import is_slip, nearest
+from attune_lint.nearest import is_misspelt_name, is_slip, nearest
 from attune_lint.path import Path, lookup
 from attune_lint.sources.chart import Chart
 from attune_lint.syntax.grammar import subdomain_fault
 from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.views.image_values import ImageValue, image_values
-from attune_lint.views.kinds import CLUSTER_SCOPED
+from attune_lint.views.kinds import CLUSTER_SCOPED, POD_PATHS
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView
 from attune_lint.views.names import fullnames, named
 from attune_lint.views.references import Reference, is_in_release, references
@@ -259,19 +259,34 @@ class Context:
     def _like(self, name: str, names: Iterable[str]) -> str | None:
         """The name that is nearly another one, the release's part of both aside."""
         own = next((f"{full}-" for full in self.fullnames if name.startswith(f"{full}-")), "")
-        bare = {other.removeprefix(own): other for other in names}
-        found = nearest(name.removeprefix(own), bare, cutoff=0.7)
+        bare, name = {other.removeprefix(own): other for other in names}, name.removeprefix(own)
+        found = next((other for other in bare if is_slip(other, name)), None) or nearest(name, bare, cutoff=0.7)
         return bare[found] if found is not None else None
 
     @asked
-    def misread(self, selector: Mapping[str, Any]) -> tuple[Related, ...]:
-        """Objects with such pods of a kind or version that has none: the word is misspelled."""
-        found = []
-        for object_ in self.release.objects:
+    def pods_meant(self, selector: Mapping[str, Any]) -> tuple[Related, ...]:
+        """What keeps pods from being selected: the kind of an object with such pods, where the word is misspelled and
+        no pod is seen; or else the labels of the pods that a workload would select so itself, or that lacks them."""
+        found: list[Related] = []
+        meant: list[Related] = []
+        for object_ in self.release.objects if selector else ():
             labels = object_.get("spec", "template", "metadata", "labels")
             if object_.pod is None and isinstance(labels, dict) and selector.items() <= labels.items():
                 found.append(object_.place("kind"))
-        return tuple(found)
+            selected = object_.get("spec", "selector", "matchLabels")
+            has_pods = object_.kind in POD_PATHS
+            if has_pods and isinstance(selected, dict) and selector.items() <= selected.items():
+                meant.append(object_.place("spec", "template", "metadata", "labels"))
+            if has_pods and object_.get("spec") is None and selector.items() <= object_.labels.items():
+                meant.append(object_.place("spec"))
+        return tuple(found or meant or self._pods_nearly(selector))
+
+    def _pods_nearly(self, selector: Mapping[str, Any]) -> Iterator[Related]:
+        """The label of a pod that has all of a selector but one, and that one misspelled."""
+        for pod in self.release.pods:
+            other = [key for key, value in selector.items() if pod.labels.get(key) != value]
+            if len(other) == 1 and is_misspelt_name(str(pod.labels.get(other[0])), str(selector[other[0]])):
+                yield pod.place("metadata", "labels", other[0])
 
     @asked
     def is_job(self, object_: KubeObject, job: str) -> bool:

@@ -56,7 +56,7 @@ def field_views(worker: WorkerView) -> Iterator[FieldView]:
         target = _target(worker, field)
         if target is not None:
             found, path, owner = target
-            label = f"the variable {field.path[0]}" if field.place is Place.ENV else _dotted(field, path)
+            label = f"variable `{field.path[0]}`" if field.place is Place.ENV else _dotted(field, path)
             given = worker.entry.get(field.name)
             yield FieldView(worker, field, given, found, path, label, owner)
 

@@ -54,14 +54,14 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
     if way is None or way.loader is None or step is None:
         return
     loader, key = way.loader, ".".join(step.image_value)
-    made = made_images(ctx.values, step.image_value)
+    made, repository = made_images(ctx.values, step.image_value), (*step.image_value, "repository")
     if not made:
         yield loader.problem(
             f"{loader.title} runs the image `{loader.image}`, and `{key}` of the values names no repository. "
             "Kubernetes accepts this",
             f"Set {key}.repository.",
             at=("image",),
-            values_path=step.image_value,
+            values_path=step.image_value if ctx.value(repository) is None else repository,
         )
     if made and not is_made(loader.image, made) and not image_fault(loader.image):
         yield loader.problem(

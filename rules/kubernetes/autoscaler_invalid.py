@@ -112,6 +112,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             "and every upgrade sets it back",
             f"Leave replicas of {target.title} out where the autoscaler is on.",
             at=("spec", "scaleTargetRef"),
+            related=[target.object.place("spec", "replicas")],
             severity=Severity.WARNING,
         )
 
@@ -186,6 +187,7 @@ def _unmeasured(object_: KubeObject, target: PodView) -> Iterator[Problem]:
                 "none. Kubernetes accepts this, and cannot compute it",
                 f"Set a request of {name} in `{silent[0].name}`.",
                 at=("spec", "metrics", index, "resource"),
+                related=[silent[0].place("resources", "requests")],
                 severity=Severity.WARNING,
             )
             return

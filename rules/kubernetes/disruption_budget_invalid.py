@@ -124,7 +124,7 @@ def _effect(object_: KubeObject, given: list[str], pods: list[PodView], ctx: Con
             f"{object_.title} selects no pod of the release. Kubernetes accepts this, and protects none",
             "Select the labels of the pods that are meant.",
             at=("spec", "selector"),
-            related=ctx.misread(object_.get("spec", "selector", "matchLabels") or {}),
+            related=ctx.pods_meant(object_.get("spec", "selector", "matchLabels") or {}),
             severity=Severity.WARNING,
         )
     for field in given:

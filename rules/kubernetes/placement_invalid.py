@@ -295,6 +295,7 @@ def _unmatched(pod: PodView) -> Iterator[Problem]:
         yield pod.spec_problem(
             f"a topologySpreadConstraint of {pod.title} {what}. Kubernetes accepts this, and spreads nothing",
             "Select the labels of the pod itself.",
-            at=(SPREAD, index),
+            at=(SPREAD, index, "labelSelector"),
+            related=[pod.place("metadata", "labels")] if selector is not None else (),
             severity=Severity.WARNING,
         )

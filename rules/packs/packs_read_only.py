@@ -55,6 +55,7 @@ from attune_lint.rule import (
     Problem,
     Scope,
     Severity,
+    is_misspelt_name,
     named,
     rule,
 )
@@ -73,7 +74,12 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 f"declared writer ({', '.join(ctx.contract.packs.writers)}); the contract wants them read-only. "
                 "Kubernetes accepts this",
                 f"Set readOnly: true on the mount of `{mount.name}` in `{container.name}`.",
+                related=[container.place("name")] if _is_nearly_a_writer(container, ctx) else (),
             )
+
+
+def _is_nearly_a_writer(container: ContainerView, ctx: Context) -> bool:
+    return any(is_misspelt_name(container.name, writer) for writer in ctx.contract.packs.writers)
 
 
 def _packs_mounts(container: ContainerView, ctx: Context) -> list[MountView]:

@@ -102,8 +102,8 @@ def _named(release: Release) -> Iterator[Named]:
         ports = service.get("spec", "ports")
         for index, port in enumerate(ports if isinstance(ports, list) else ()):
             target = port.get("targetPort") if isinstance(port, dict) else None
-            if _is_name(target) and pods:
-                containers = tuple(container for pod in pods for container in pod.all_containers)
+            containers = tuple(container for pod in pods for container in pod.all_containers)
+            if _is_name(target) and containers:  # that pods have none is said elsewhere
                 yield service, ("spec", "ports", index, "targetPort"), target, containers, service.title
 
 

@@ -58,6 +58,9 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
                     "is meant. Kubernetes accepts this",
                     f"Write {meant}.",
                     at=(*path, *at),
+                    related=[
+                        pod.place("metadata", "labels", key) for pod in ctx.release.pods if pod.labels.get(key) == meant
+                    ][:1],
                 )
 
 

@@ -56,6 +56,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
                     f"`{key}` of {object_.title} has the word `{word}`, and other variables have `{meant}`. Kubernetes "
                     "accepts this, and the program passes over it",
                     f"Write {meant} in {key}.",
+                    at=next(((f, key) for f in ("stringData", "data") if key in (object_.get(f) or ())), ()),
                     detail=key,
                 )
                 break

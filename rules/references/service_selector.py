@@ -30,10 +30,9 @@ Fix
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from attune_lint.rule import Context, KubeObject, Problem, Related, Scope, Severity, named, rule
+from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, named, rule
 
 # By these labels a selector says that it means pods of its own release.
 OWN = ("app.kubernetes.io/instance", "release")
@@ -72,18 +71,10 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
         "accepts this",
         "Make the selector the labels of the pods that the Service is for.",
         at=("spec", "selector"),
-        related=ctx.misread(selector) or [*_meant(wanted, ctx)],
+        related=ctx.pods_meant(wanted),
         # The contract says that its Services have pods; of another chart only a part may be here.
         severity=Severity.ERROR if ctx.edition is not None else None,
     )
-
-
-def _meant(wanted: Mapping[str, Any], ctx: Context) -> Iterator[Related]:
-    """The labels of the pods that a workload would select as the Service does, had they the labels."""
-    for other in ctx.release.objects:
-        selected = other.get("spec", "selector", "matchLabels")
-        if isinstance(selected, dict) and wanted.items() <= selected.items():
-            yield other.place("spec", "template", "metadata", "labels")
 
 
 def _is_promised(service: KubeObject, ctx: Context) -> bool:

@@ -120,7 +120,8 @@ def _jobs(ctx: Context) -> list[KubeObject]:
     found = []
     for name in ctx.contract.jobs:
         found += [job for job in ctx.release.of_kind("Job") if ctx.is_job(job, name)][:1]
-    return [] if any(hook_events(job) for job in found) else found
+    is_unread = any(job.pod is None for job in found)  # of a version that is none
+    return [] if is_unread or any(hook_events(job) for job in found) else found
 
 
 def _init_containers(job: KubeObject) -> tuple[ContainerView, ...]:

@@ -76,6 +76,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         "goes with the pod. Kubernetes accepts this",
         f"Mount the disk at {folder} in `{container.name}`.",
         at=("volumeMounts",),
+        related=[variable.place("value") for variable in container.env if variable.value == folder],
         severity=severity,
     )
 

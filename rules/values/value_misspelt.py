@@ -55,13 +55,14 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
                 continue
             if re.search(rf"\.{re.escape(str(meant[-1]))}\b", line.text):
                 continue
-            yield line.problem(
+            problem = line.problem(
                 f"the template reads the value `{key_path(path)}`, which values.yaml does not have; did you mean "
                 f"`{key_path(meant)}`?",
                 f"Write {key_path(meant)}.",
                 column=found.start(),
                 detail=key_path(path),
             )
+            yield problem._replace(locations=(*problem.locations, view.chart.defaults.location(meant)))
 
 
 def _meant(path: Path, view: ChartView) -> Path | None:

@@ -44,8 +44,8 @@ Fix
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise, zip_longest
 from typing import Any
 
 from attune_lint.rule import (
@@ -59,16 +59,22 @@ from attune_lint.rule import (
     Severity,
     is_slip,
     key_path,
+    leaves,
     lookup,
     nearest,
     rule,
+    walk,
 )
 
 Read = frozenset[tuple[str, ...]]
 # More lines that read a value's neighbours help nobody.
-_BESIDE = 3
+_BESIDE = 4
 # Shorter words than this stand anywhere.
 _LONG = 8
+# Where a word may begin and end: `_` and `-` part words too.
+_APART = "(?<![A-Za-z0-9])", "(?![A-Za-z0-9])"
+_BRANCH = re.compile(r"\s*\{\{-?\s*(?:else|if|with)\b.*\}\}\s*")
+_ENDS = re.compile(r"\s*\{\{-?\s*(?:else|end)\b")
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])|[^\W_]")
 
 
@@ -110,27 +116,52 @@ def _suspects(path: Path, view: ChartView) -> Iterator[Location]:
         if slips:
             yield from slips[:_BESIDE]
             return
-    found = (place for pattern in _hints(path, view) for place in _lines_with(pattern, view))
+    found = [*_hollow(view), *_in_turn([list(_lines_with(pattern, view)) for pattern in _hints(path, view)])]
     yield from islice(dict.fromkeys(found), _BESIDE)
 
 
+def _in_turn(found: Sequence[Sequence[Location]]) -> Iterator[Location]:
+    """The first place of each hint, then the second ones, and so on."""
+    for places in zip_longest(*found):
+        yield from (place for place in places if place is not None)
+
+
+def _hollow(view: ChartView) -> Iterator[Location]:
+    """Branches that hold nothing: the line that read a value may have been all that was there."""
+    for line, following in pairwise(view.template_lines()):
+        if _BRANCH.fullmatch(line.text) and _ENDS.match(following.text) and line.file == following.file:
+            yield Location("related", line.file, line.number, line.text.index("{{") + 1, None, Precision.BLOCK)
+
+
 def _hints(path: Path, view: ChartView) -> Iterator[re.Pattern[str]]:
-    """What the lines look like near which a value was probably read, the likeliest first."""
+    """What the lines look like near which a value was probably read, the likeliest first: they say its words, or read
+    the values beside it."""
     *above, key = (str(part) for part in path)
     words = [word for part in (*above[-1:], key) for word in _WORDS.findall(part)]
-    yield re.compile(r"(?<!\w)" + "[-_]?".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
+    yield re.compile(_APART[0] + "[-_]?".join(map(re.escape, words)) + _APART[1], re.IGNORECASE)
+    longest = max(_WORDS.findall(key), key=len)
+    if len(longest) >= _LONG:
+        yield re.compile(_APART[0] + re.escape(longest) + _APART[1], re.IGNORECASE)
     beside = _neighbours(path, view)
     yield from (re.compile(rf"\{{\{{.*\.({above[-1]}\.{re.escape(name)})\b") for name in beside if above)
-    longest = max(words, key=len)
-    if len(longest) >= _LONG:
-        yield re.compile(rf"(?<!\w){re.escape(longest)}(?!\w)", re.IGNORECASE)
-    names = [name for name in beside if _count(name, view.chart.defaults.data) == 1]
+    names = [name for name in beside if all(key in one for one in _with(name, view.chart.defaults.data))]
     yield from (re.compile(rf"\{{\{{.*\.{re.escape(name)}\b") for name in names)
     # Keys of entries that are alike are read through a variable.
     own = _count(key, view.chart.defaults.data)
     counts = {name: _count(name, view.chart.defaults.data) for name in beside}
     alike = sorted((name for name in beside if counts[name] > 1), key=lambda name: abs(counts[name] - own))
     yield from (re.compile(rf"\{{\{{.*\$\w+\.{re.escape(name)}\b") for name in alike)
+    for way in _next_to(path, view):
+        yield re.compile(rf"\.Values\.{'[.]'.join(map(re.escape, way))}\b")
+
+
+def _next_to(path: Path, view: ChartView) -> Iterator[tuple[str, ...]]:
+    """The values that stand before and behind one in the file, beyond its own block."""
+    known = [tuple(map(str, way)) for way, _ in leaves(view.chart.defaults.data)]
+    own = tuple(map(str, path))
+    within = [index for index, way in enumerate(known) if way[: len(own) - 1] == own[:-1]]
+    beyond = (within[0] - 1, within[-1] + 1) if within else ()
+    yield from (known[index] for index in beyond if 0 <= index < len(known))
 
 
 def _neighbours(path: Path, view: ChartView) -> list[str]:
@@ -158,8 +189,12 @@ def _slips(above: str, key: str, view: ChartView) -> Iterator[Location]:
 
 def _count(word: str, data: Any) -> int:
     """How many mappings of the defaults have a key."""
-    below = data.values() if isinstance(data, Mapping) else data if isinstance(data, list) else ()
-    return (isinstance(data, Mapping) and word in data) + sum(_count(word, one) for one in below)
+    return sum(1 for _ in _with(word, data))
+
+
+def _with(key: str, data: Any) -> Iterator[Mapping[str, Any]]:
+    """The mappings of the defaults that have a key."""
+    return (one for _, one in walk(data) if isinstance(one, Mapping) and key in one)
 
 
 def _is_walked(path: Path, view: ChartView) -> bool:

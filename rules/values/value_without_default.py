@@ -34,7 +34,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attune_lint.rule import ChartView, Context, Path, Problem, Scope, Severity, is_slip, key_path, rule
+from attune_lint.rule import (
+    ChartView,
+    Context,
+    Location,
+    Path,
+    Precision,
+    Problem,
+    Scope,
+    Severity,
+    is_slip,
+    key_path,
+    lookup,
+    rule,
+)
 
 # An action that prints a value, at most in quotes or as a number.
 _PRINTED = re.compile(
@@ -56,13 +69,22 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
         for found in _PRINTED.finditer(line.text):
             path = tuple(found[1].split(".")[1:])
             if _is_lacking(path, view) and f'"{path[-1]}"' not in schema and not _is_asked(path[-1], view):
-                yield line.problem(
+                problem = line.problem(
                     f"the template prints the value `{key_path(path)}`, which values.yaml does not have: nothing "
                     "stands there unless it is given",
                     f"Give {key_path(path)} a default.",
                     column=found.start(),
                     detail=key_path(path),
                 )
+                yield problem._replace(locations=(*problem.locations, *_place(path, view)))
+
+
+def _place(path: Path, view: ChartView) -> Iterator[Location]:
+    """Where the defaults would hold a value: behind the last one that stands beside it."""
+    beside = lookup(view.chart.defaults.data, path[:-1]) if len(path) > 1 else None
+    if beside:
+        location = view.chart.defaults.location((*path[:-1], list(beside)[-1]))
+        yield location._replace(precision=Precision.BLOCK) if location.line is not None else location
 
 
 def _is_lacking(path: Path, view: ChartView) -> bool:

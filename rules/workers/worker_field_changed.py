@@ -63,14 +63,10 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         if view.is_zero and view.field.default is not None and normal(view.found) == normal(view.field.default):
             continue  # read as unset, which is another rule's
         yield view.problem(
-            f"{view.owner} has the {_bare(view.label)} {_shown(view.found)}; the entry {worker.title} asks for "
+            f"{view.owner} has the {view.label} {_shown(view.found)}; the entry {worker.title} asks for "
             f"{_shown(view.given)}. Kubernetes accepts this",
             f"Render {view.field.name} of the entry unchanged.",
         )
-
-
-def _bare(label: str) -> str:
-    return label.removeprefix("the ")
 
 
 def _shown(data: Any) -> str:

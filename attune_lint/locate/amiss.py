@@ -1,0 +1,44 @@
+"""What is wrong in the code itself that printed a text, or printed nothing: a branch without anything in it, and a key
+of a `dict` that is one slip away from the one which is read there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attune_lint.finding import Location, Precision
+from attune_lint.locate.lines import at
+from attune_lint.locate.marks import Source
+from attune_lint.locate.origins import Origins
+from attune_lint.locate.trace import Piece
+from attune_lint.syntax.template import Block, Branch, Text
+
+
+def amiss(pieces: Iterable[Piece], origins: Origins) -> Iterator[Location]:
+    """The places of what is wrong in the code of some pieces, and in the defines whose text they took."""
+    for piece in pieces:
+        origins.of(piece)
+        for key in origins.misspelt:
+            yield at(key.source, key.offset, "template", Precision.BLOCK)
+        for body in origins.included.values():
+            yield from (hollow_line(body.source, branch) for branch in _hollow(body.branch, body.source))
+
+
+def hollow_line(source: Source, branch: Branch) -> Location:
+    """The head of a branch that holds nothing."""
+    assert branch.head is not None, "only the file has no head"
+    return at(source, branch.head.start, "template", Precision.BLOCK)
+
+
+def is_hollow(branch: Branch, source: Source) -> bool:
+    """Whether a branch holds nothing but white space and comments."""
+    text = source.template.text
+    return all(isinstance(node, Text) and text[node.start : node.end].isspace() for node in branch.nodes)
+
+
+def _hollow(branch: Branch, source: Source) -> Iterator[Branch]:
+    if is_hollow(branch, source):
+        yield branch
+    for node in branch.nodes:
+        if isinstance(node, Block) and node.keyword != "define":
+            for below in node.branches:
+                yield from _hollow(below, source)
