@@ -18,6 +18,9 @@ _MEMORY = 4 * 1024**3
 # What a launcher such as a version manager's shim needs to find the program; nothing of Helm or Kubernetes.
 _KEPT = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "PYTHONPATH")
 
+# Go looks for garbage less often, as long as there is little in memory: a render takes two thirds of the time.
+_THRIFT = {"GOGC": "400", "GOMEMLIMIT": "1GiB"}
+
 
 def time_limit() -> float:
     """Seconds that one render may take: 20, or what ATTUNE_LINT_TIMEOUT says. Raises UsageError for no number."""
@@ -36,7 +39,7 @@ def time_limit() -> float:
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """A scrubbed environment, without plugins and without a cluster, and some variables more."""
     kept = {name: value for name, value in os.environ.items() if name.upper() in _KEPT}
-    return {**kept, "HELM_NO_PLUGINS": "1", "KUBECONFIG": os.devnull, **(extra or {})}
+    return {**kept, **_THRIFT, "HELM_NO_PLUGINS": "1", "KUBECONFIG": os.devnull, **(extra or {})}
 
 
 def limit_memory(process: subprocess.Popen[bytes]) -> None:

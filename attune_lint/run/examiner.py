@@ -40,6 +40,11 @@ class _Owner:
         self.examined: list[str] = []
         self.said: list[Said] = []
         self.open: list[_Answer] = []
+        self.questions: tuple[Question, ...] = ()
+
+    def gather(self) -> None:
+        """Puts together what was asked, each question once: a context answers all who ask the same with one."""
+        self.questions = tuple({id(one): one for answer in self.open for one in answer.asked}.values())
 
 
 class Examiner:
@@ -83,18 +88,21 @@ class Examiner:
                     elif problems is not None:
                         known.examined.append(rule.id)
                         known.said.extend((rule, problem) for problem in problems)
+        known.gather()
         return known
 
     def _again(self, known: _Owner, context: Context) -> None:
+        changed = {id(question) for question in known.questions if not question.still_holds(context)}
+        if not changed:
+            return
         for index, answer in enumerate(known.open):
-            for question in answer.asked:
-                if not question.still_holds(context):
-                    asked: list[Question] = []
-                    problems = self._ask(answer.rule, answer.subject, context, asked)
-                    known.open[index] = answer._replace(
-                        examined=problems is not None, problems=problems or (), asked=tuple(asked)
-                    )
-                    break
+            if any(id(question) in changed for question in answer.asked):
+                asked: list[Question] = []
+                problems = self._ask(answer.rule, answer.subject, context, asked)
+                known.open[index] = answer._replace(
+                    examined=problems is not None, problems=problems or (), asked=tuple(asked)
+                )
+        known.gather()
 
     def _ask(self, rule: Rule, subject: Any, context: Context, asked: list[Question]) -> tuple[Problem, ...] | None:
         """What a rule says of a subject, None where it does not examine it; adds to `asked` what it asks for that."""

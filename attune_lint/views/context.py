@@ -57,20 +57,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def asked(method: F) -> F:
     """Marks a method of Context by which a rule sees what may differ between scenarios and versions: while a context
-    records, each call is noted. What a method itself asks on the way is not."""
+    records, each call is noted. What a method itself asks on the way is not. What many rules ask is answered once."""
 
     @wraps(method)
     def ask(context: Context, *arguments: Any) -> Any:
         record = context.record
         if record is None:
             return method(context, *arguments)
-        context.record = None
-        try:
-            answer = method(context, *arguments)
-        finally:
-            context.record = record
-        record.append(Question(method, arguments, answer))
-        return answer
+        # A mapping is no key; its place in memory is, as long as the question keeps it there.
+        key = (method, *(id(one) if isinstance(one, dict) else one for one in arguments))
+        question = context.known.get(key)
+        if question is None:
+            context.record = None
+            try:
+                question = Question(method, arguments, method(context, *arguments))
+            finally:
+                context.record = record
+            context.known[key] = question
+        record.append(question)
+        return question.answer
 
     return ask  # type: ignore[return-value]  # of the same signature
 
@@ -102,6 +107,7 @@ class Context:
         self._verdict = verdict
         self.chart = chart
         self.record: list[Question] | None = None
+        self.known: dict[tuple[Any, ...], Question] = {}
         self._steps: dict[int, tuple[ContainerView, InitStep | None]] = {}  # the key is the container's identity
 
     @property
