@@ -190,6 +190,10 @@ CASES = {
         POOLS, HELPERS, '{{- printf "%s-%s" .Release.Name (include "attune.name" .)… | trimSuffix "-" }}\n', "",
         "invalid-name", "{{- else }}\n{{- end }}\n{{- end }}", "template block",
     ),
+    "a helper that prints nothing within a text": Case(
+        POOLS, HELPERS, '{{- if .Values.fullnameOverride }}\n…{{- end }}\n', "{{- .Values.fullnameOverride }}\n",
+        "invalid-name", "{{- .Values.fullnameOverride }}", "related block",
+    ),
     "a branch that holds nothing, in a block": Case(
         POOLS, HELPERS, '    claimName: {{ include "attune.fullname" . }}-packs\n    {{- else', "    {{- else",
         "packs-claim", "{{- if .Values.sharedStorage.packs.enabled }}", "template block",

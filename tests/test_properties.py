@@ -73,7 +73,7 @@ KINDS = {
 }
 VERSION = "1.37"
 SETTINGS = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     derandomize=True,

@@ -70,7 +70,7 @@ class HelmCli:
     def version(self) -> str:
         """As Helm says it: `v4.3.1`. Empty where it does not."""
         try:
-            out, _ = self._asking.communicate(timeout=_VERSION_SECONDS)
+            out, _ = self._asking.communicate(timeout=min(_VERSION_SECONDS, self._seconds))
         except subprocess.TimeoutExpired:
             kill(self._asking)
             return ""

@@ -44,6 +44,7 @@ _LINES = 4
 _RELATED = 8
 _BESIDE = 2
 _QUOTED = 2
+_SILENT = 2
 
 
 class Seen(NamedTuple):
@@ -232,6 +233,9 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
         yield from (location._replace(role="related") for location in _taking_part(one, question, key))
     yield from (head_line(first.place.piece.mark.source, head) for head in heads_of(first.place.piece))
     yield from bodies(first.place.piece, first.origins)
+    for piece in islice(_silent(first), _SILENT):
+        yield from (line._replace(precision=Precision.BLOCK) for line in (of_piece(piece), *map(of_piece, piece.calls)))
+        yield from bodies(piece, first.origins)
     yield from _quoted_lines(first, question.words)
     yield from variable_lines(_printers(first, question.words), first.origins)
     taking = (first.place.piece, *first.place.others) if first.spot.line is not None else (first.place.piece,)

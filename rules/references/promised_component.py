@@ -214,6 +214,7 @@ def _in_spite(name: str, object_: KubeObject | None, ctx: Context) -> Iterator[P
             f"{object_.title} is rendered, and `{key_path(switch)}` is false. Kubernetes accepts this",
             f"Render {object_.name} only where {key_path(switch)} is true.",
             values_path=switch,
+            related=[object_.place("apiVersion")],  # where a guard would stand before it
         )
 
 
