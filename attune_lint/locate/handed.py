@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from attune_lint.finding import Location, Precision, Role
+from attune_lint.locate.bodies import Body
 from attune_lint.locate.conditions import actions_of
 from attune_lint.locate.lines import at
 from attune_lint.locate.origin import At, leaves
-from attune_lint.locate.origins import Body, Origins
+from attune_lint.locate.origins import Origins
 from attune_lint.locate.outline import ANY, Line, likely
 from attune_lint.locate.place import Place
 from attune_lint.locate.proof import Proved

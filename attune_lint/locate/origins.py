@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from attune_lint.locate.flow import name_pattern
-from attune_lint.locate.marks import Mark, Source
+from attune_lint.locate.bodies import Body, Standing, standing
+from attune_lint.locate.code import TEMPLATE, adds_to, argument_of, sets
+from attune_lint.locate.marks import Source
 from attune_lint.locate.origin import At, Fields, Items, Key, Literal, Made, Merged, OneOf, Origin, Root
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Frame, Piece
@@ -33,7 +34,6 @@ _DEPTH = 40
 _SHORTEST = 4
 # Helpers that call each other several times multiply: what more pipelines than these would tell is left open.
 _MOST = 3000
-_TEMPLATE = "template "
 _NUMBER = re.compile(r"0|[1-9]\d*")
 
 
@@ -44,37 +44,6 @@ _UNKNOWN = Made(certain=False)
 # What a file is given, unless a template adds to it.
 _BUILT_IN = frozenset({"Values", "Release", "Chart", "Capabilities", "Template", "Files", "Subcharts"})
 _EMPTY: Mapping[str, Origin] = {"dict": Fields({}), "list": Items(())}
-
-
-class _Place(NamedTuple):
-    """Where some code stands: behind a number of the nodes of a branch, in a body that is being printed. `offset` is
-    where the code itself begins."""
-
-    source: Source
-    frame: Frame
-    keys: Mapping[Branch, str]
-    branch: Branch
-    behind: int
-    offset: int
-
-    def of(self, action: Action, branch: Branch, behind: int) -> _Place:
-        """The place of another action of the same body."""
-        return self._replace(branch=branch, behind=behind, offset=action.offset)
-
-
-class Body(NamedTuple):
-    """A define whose text an action takes, with what it is given; `depth` says in how many others it was taken."""
-
-    source: Source
-    branch: Branch
-    frame: Frame
-    keys: Mapping[Branch, str]
-    depth: int = 0
-
-    def piece(self, action: Action) -> Piece:
-        """What an action in it would print."""
-        mark = Mark(self.source, action.start, action.end, self.branch, action.home, action)
-        return Piece(0, mark, self.frame, self.keys)
 
 
 class _Answer(NamedTuple):
@@ -126,7 +95,7 @@ class Origins:
         if found is None or action is None:
             return _UNKNOWN
         self._forget()
-        return self._pipeline(found, _place_of(piece, action))
+        return self._pipeline(found, standing(piece, action))
 
     def _of(self, piece: Piece) -> Origin:
         action = piece.mark.action
@@ -136,9 +105,9 @@ class Origins:
         if action.keyword == "else":
             code = code.strip().removeprefix("if").removeprefix("with")
         found = pipeline(code)
-        return self._pipeline(found, _place_of(piece, action)) if found is not None else _NOTHING
+        return self._pipeline(found, standing(piece, action)) if found is not None else _NOTHING
 
-    def _pipeline(self, found: Pipeline, place: _Place) -> Origin:
+    def _pipeline(self, found: Pipeline, place: Standing) -> Origin:
         self._read += 1
         if self._depth >= _DEPTH or self._read > _MOST:
             return _UNKNOWN
@@ -151,7 +120,7 @@ class Origins:
         finally:
             self._depth -= 1
 
-    def _command(self, command: Command, given: Origin | None, place: _Place) -> Origin:
+    def _command(self, command: Command, given: Origin | None, place: Standing) -> Origin:
         head = command[0]
         if not isinstance(head, Function):
             return self._operand(head, place)
@@ -162,7 +131,7 @@ class Origins:
             return self._included(command[1].text or "", arguments[1], place)
         return self._call(head.name, arguments, command[1:]) if arguments else _EMPTY.get(head.name, _NOTHING)
 
-    def _included(self, name: str, argument: Origin, place: _Place) -> Origin:
+    def _included(self, name: str, argument: Origin, place: Standing) -> Origin:
         """What a define may print of a value that it is given, whichever branches it takes."""
         known = self.defines.get(name)
         if known is None or self._read > _MOST:
@@ -170,14 +139,14 @@ class Origins:
         source, branch = known
         body = Frame(branch, None, argument)
         self.included[name] = Body(source, branch, body, place.keys, self._inside)
-        inside = _Place(source, body, place.keys, branch, 0, 0)
+        inside = Standing(source, body, place.keys, branch, 0, 0)
         branches = any(isinstance(node, Block) and node.keyword != "define" for node in branch.nodes)
         self._inside += 1
         printed = tuple(self._printed(branch, inside))
         self._inside -= 1
         return Made(printed, certain=not branches)
 
-    def _printed(self, branch: Branch, place: _Place) -> Iterator[Origin]:
+    def _printed(self, branch: Branch, place: Standing) -> Iterator[Origin]:
         for at, node in enumerate(branch.nodes):
             if isinstance(node, Block):
                 for below in node.branches if node.keyword != "define" else ():
@@ -243,7 +212,7 @@ class Origins:
                 return Made((origin,))
         return origin
 
-    def _operand(self, operand: Operand, place: _Place) -> Origin:
+    def _operand(self, operand: Operand, place: Standing) -> Origin:
         if isinstance(operand, Const):
             is_number = operand.text is None and _NUMBER.fullmatch(operand.source) is not None
             text = operand.source if is_number else operand.text
@@ -258,7 +227,7 @@ class Origins:
                 origin = origin._replace(source=place.source, offset=place.offset + operand.start)
         return origin
 
-    def _base(self, ref: Ref, place: _Place) -> Origin:
+    def _base(self, ref: Ref, place: Standing) -> Origin:
         if isinstance(ref.base, Pipeline):
             return self._pipeline(ref.base, place)
         self._depth += 1
@@ -317,7 +286,7 @@ class Origins:
             return isinstance(self.supply.lookup(origin.path), dict)
         return isinstance(origin, Root | Fields | Merged)
 
-    def _dot(self, place: _Place) -> Origin:
+    def _dot(self, place: Standing) -> Origin:
         """What `.` is."""
         branch = place.branch
         while branch.kind not in ("file", "define", "block"):
@@ -328,7 +297,7 @@ class Origins:
             branch = outer.home
         return self._argument(place) if branch is place.frame.owner else _NOTHING
 
-    def _over(self, branch: Branch, block: Block, place: _Place) -> Origin:
+    def _over(self, branch: Branch, block: Block, place: Standing) -> Origin:
         """What the head of a `with` or `range` gives."""
         found = pipeline(branch.code)
         if found is None:
@@ -337,7 +306,7 @@ class Origins:
         origin = self._pipeline(found, place)
         return At(origin.path) if isinstance(origin, At) else origin
 
-    def _head(self, branch: Branch, block: Block, place: _Place) -> Origin:
+    def _head(self, branch: Branch, block: Block, place: Standing) -> Origin:
         """What the head of a `with` gives, or what that of a `range` gives in this turn."""
         origin = self._over(branch, block, place)
         if branch.kind != "range":
@@ -347,7 +316,7 @@ class Origins:
             return OneOf(origin.items)
         return self.below(origin, key) if key is not None else Made((origin,))
 
-    def _argument(self, place: _Place) -> Origin:
+    def _argument(self, place: Standing) -> Origin:
         """What a body is given: the root for a file, the argument of its call for a define."""
         call, owner = place.frame.call, place.frame.owner
         given = place.frame.argument
@@ -359,16 +328,16 @@ class Origins:
         name = owner.block.name if owner.block else None
         if action is None or name is None:
             return _NOTHING
-        there = _place_of(call, action)
+        there = standing(call, action)
         if action.keyword == "block":
             found = pipeline(owner.code)
             return self._pipeline(found, there._replace(offset=owner.code_offset)) if found is not None else _NOTHING
         if action.keyword == "template":
-            there = there._replace(offset=action.offset - len(_TEMPLATE))
-        given = _argument_of(action, name)
+            there = there._replace(offset=action.offset - len(TEMPLATE))
+        given = argument_of(action, name)
         return self._operand(given, there) if given is not None else _NOTHING
 
-    def _variable(self, name: str, place: _Place) -> Origin:
+    def _variable(self, name: str, place: Standing) -> Origin:
         if name == "$":
             return self._argument(place)
         branch, behind = place.branch, place.behind
@@ -378,17 +347,17 @@ class Origins:
                 node = branch.nodes[at]
                 if isinstance(node, Block):
                     changed += self._set_in(node, name, place)
-                elif isinstance(node, Action) and (found := _adds_to(node.code, name)) is not None:
+                elif isinstance(node, Action) and (found := adds_to(node.code, name)) is not None:
                     self._note(node, place)
                     self.added.append(self._pipeline(found, place.of(node, branch, at)))
-                elif isinstance(node, Action) and (found := _sets(node.code, name)) is not None:
+                elif isinstance(node, Action) and (found := sets(node.code, name)) is not None:
                     self._note(node, place)
                     declared = self._pipeline(found, place.of(node, branch, at))
                     return OneOf((declared, *changed)) if changed else declared
             block = branch.block
             if block is None or branch is place.frame.owner:
                 return _NOTHING
-            if (found := _sets(branch.code, name)) is not None:
+            if (found := sets(branch.code, name)) is not None:
                 if branch.kind == "range" and found.variables[-1] != name:
                     key = place.keys.get(branch)
                     if key is None:
@@ -400,19 +369,19 @@ class Origins:
                 return self._head(branch, block, place)
             branch, behind = block.home, block.place
 
-    def _note(self, action: Action, place: _Place) -> None:
+    def _note(self, action: Action, place: Standing) -> None:
         """That a variable was passed: in a helper of a helper too many are."""
         if self._inside <= 1:
             self.variables[action] = place.source
 
-    def _set_in(self, block: Block, name: str, place: _Place) -> Iterator[Origin]:
+    def _set_in(self, block: Block, name: str, place: Standing) -> Iterator[Origin]:
         """What a block may have set a variable to that was declared before it, in whichever turn of a range."""
         for branch in block.branches:
             place = place._replace(keys={other: key for other, key in place.keys.items() if other is not branch})
             for at, node in enumerate(branch.nodes):
                 if isinstance(node, Block):
                     yield from self._set_in(node, name, place)
-                elif isinstance(node, Action) and (found := _sets(node.code, name)) is not None:
+                elif isinstance(node, Action) and (found := sets(node.code, name)) is not None:
                     self._note(node, place)
                     yield self._pipeline(found, place.of(node, branch, at))
 
@@ -420,42 +389,3 @@ class Origins:
 def _is_meant(slip: str, key: str) -> bool:
     """Whether a key of a `dict` may be meant by another one which is read there and is not there."""
     return is_misspelt_name(slip, key) or (len(key) >= _SHORTEST and is_slip(slip, key))
-
-
-def _place_of(piece: Piece, action: Action) -> _Place:
-    return _Place(piece.mark.source, piece.frame, piece.keys, action.home, action.place, action.offset)
-
-
-def _sets(code: str, name: str) -> Pipeline | None:
-    """The pipeline of some code, if it declares or sets a variable."""
-    found = pipeline(code) if name in code else None
-    return found if found is not None and name in found.variables else None
-
-
-def _adds_to(code: str, name: str) -> Pipeline | None:
-    """The pipeline of some code, if it puts something into a variable."""
-    if re.search(rf"\bset\s+{re.escape(name)}(?!\w)", code) is None:
-        return None
-    found = pipeline(code)
-    return found if found is not None and name not in found.variables else None
-
-
-def _argument_of(action: Action, name: str) -> Operand | None:
-    """What the call of a template by name is given."""
-    if action.keyword == "template":
-        found = pipeline(_TEMPLATE + action.code)
-        command = found.commands[0] if found is not None else ()
-        return command[2] if len(command) == 3 else None
-    found = pipeline(action.code)
-    return next(_arguments(found, name), None) if found is not None else None
-
-
-def _arguments(found: Pipeline, name: str) -> Iterator[Operand]:
-    for command in found.commands:
-        if len(command) == 3 and command[0] == Function("include"):
-            pattern = name_pattern(command[1]) if isinstance(command[1], Const | Ref) else None
-            if pattern is None or pattern.fullmatch(name):
-                yield command[2]
-        for operand in command:
-            if isinstance(operand, Ref) and isinstance(operand.base, Pipeline):
-                yield from _arguments(operand.base, name)
