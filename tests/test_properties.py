@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from attune_lint.finding import Severity
+from attune_lint.path import key_path
 from attune_lint.report import Report
 from attune_lint.run.job import Job
 from attune_lint.run.lint import job
@@ -22,7 +23,7 @@ from attune_lint.sources.chart import Chart
 from attune_lint.sources.config import Config
 from attune_lint.validation.kube_definitions import definitions
 from tests.given import Given
-from tests.rule_harness import CHART, REPOSITORIES, Change, engine, job_of
+from tests.rule_harness import CHART, REPOSITORIES, Change, engine, job_of, said
 
 LEAVES = st.one_of(
     st.none(),
@@ -220,3 +221,10 @@ def test_a_run_changes_nothing_that_it_was_given(edition: str) -> None:
     before = deepcopy((what.values[0].data, what.chart.members))
     report(edition, list(rendered(edition)))
     assert (what.values[0].data, what.chart.members) == before
+
+
+@pytest.mark.parametrize("key", ["---", "$", "__", "1", "ключ"])
+def test_a_value_is_told_of_whatever_its_key_is(key: str) -> None:
+    assert said("yaml values.yaml", f"{key!r}: 1\n") == [
+        f"warning value-not-read: no template reads the value `{key_path((key,))}`. To set it changes nothing"
+    ]

@@ -104,8 +104,9 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
             from attune_lint.run.processes import core_count
 
             planned = plans(given)
+            jobs = given.jobs or core_count()
             if renderer is not None:
-                renderer, spare = _engines(renderer, planned, given.jobs or core_count())
+                renderer, spare = _engines(renderer, planned, jobs)
         with timings.measure("import"):
             from attune_lint.finding import Severity
             from attune_lint.run.lint import lint
@@ -120,7 +121,7 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
             timings=timings,
             progress=progress,
             spare=spare,
-            threads=given.jobs or core_count(),
+            threads=jobs,
         )
         return report, [path for plan in planned for path in plan.inputs]
     finally:

@@ -175,14 +175,10 @@ def _printing(one: Seen) -> Iterator[Piece]:
 def _silent(one: Seen) -> Iterator[Piece]:
     """The actions within a text, and at its end, that printed nothing."""
     span = one.spot.document.span(one.place.path)
-    if span is None or not span.scalar or one.spot.line is not None:
-        return
-    pieces = one.proved.between(max(span.start - 1, 0), span.end + 1)
-    ends = [*(piece.start for piece in pieces[1:]), *(one.proved.trace.end(piece) for piece in pieces[-1:])]
-    for piece, end in zip(pieces, ends, strict=True):
-        is_blank = not one.proved.trace.text[piece.start : end].strip()
-        if is_blank and piece.mark.action is not None and not piece.mark.loop:
-            yield piece
+    if span is not None and span.scalar and one.spot.line is None:
+        for piece in one.proved.silent(max(span.start - 1, 0), span.end + 1):
+            if piece.mark.action is not None and not piece.mark.loop:
+                yield piece
 
 
 def values_locations(question: Question, behind: Given, supply: Supply) -> tuple[Location, ...]:
@@ -217,7 +213,8 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
     """The lines of the templates: of the first spot, with what is nearly there and what takes part, then of others."""
     first, *others = all_seen
     key = next((part for part in reversed(question.values_path or ()) if isinstance(part, str)), None)
-    yield from amiss(_printers(first, question.words), first.origins)
+    printers = _printers(first, question.words)
+    yield from amiss(printers, first.origins)
     yield from near(first.spot, first.place, first.proved, question.words, key=key, origins=first.origins)
     handed = handed_on(first.spot, first.place, first.proved, first.origins, question.words)
     yield from handed_lines(handed) if handed is not None else ()
@@ -237,7 +234,7 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
         yield from (line._replace(precision=Precision.BLOCK) for line in (of_piece(piece), *map(of_piece, piece.calls)))
         yield from bodies(piece, first.origins)
     yield from _quoted_lines(first, question.words)
-    yield from variable_lines(_printers(first, question.words), first.origins)
+    yield from variable_lines(printers, first.origins)
     taking = (first.place.piece, *first.place.others) if first.spot.line is not None else (first.place.piece,)
     yield from taken_lines(taking, first.origins)
 

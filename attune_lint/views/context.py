@@ -64,8 +64,8 @@ def asked(method: F) -> F:
         record = context.record
         if record is None:
             return method(context, *arguments)
-        # A mapping is no key; its place in memory is, as long as the question keeps it there.
-        key = (method, *(id(one) if isinstance(one, dict) else one for one in arguments))
+        # A mapping or a list is no key; its place in memory is, as long as the question keeps it there.
+        key = (method, *(id(one) if isinstance(one, dict | list) else one for one in arguments))
         question = context.known.get(key)
         if question is None:
             context.record = None

@@ -138,8 +138,9 @@ def _hints(path: Path, view: ChartView) -> Iterator[re.Pattern[str]]:
     the values beside it."""
     *above, key = (str(part) for part in path)
     words = [word for part in (*above[-1:], key) for word in _WORDS.findall(part)]
-    yield re.compile(_APART[0] + "[-_]?".join(map(re.escape, words)) + _APART[1], re.IGNORECASE)
-    longest = max(_WORDS.findall(key), key=len)
+    if words:
+        yield re.compile(_APART[0] + "[-_]?".join(map(re.escape, words)) + _APART[1], re.IGNORECASE)
+    longest = max(_WORDS.findall(key), key=len, default="")
     if len(longest) >= _LONG:
         yield re.compile(_APART[0] + re.escape(longest) + _APART[1], re.IGNORECASE)
     beside = _neighbours(path, view)
