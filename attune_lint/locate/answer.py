@@ -18,7 +18,6 @@ from attune_lint.locate.conditions import head_line
 from attune_lint.locate.decisive import decisive, heads_of
 from attune_lint.locate.handed import handed_lines, handed_on, handed_values, taken_lines
 from attune_lint.locate.lines import (
-    bodies,
     call_lines,
     is_shown_with,
     of_piece,
@@ -229,10 +228,9 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
     for one in related:
         yield from (location._replace(role="related") for location in _taking_part(one, question, key))
     yield from (head_line(first.place.piece.mark.source, head) for head in heads_of(first.place.piece))
-    yield from bodies(first.place.piece, first.origins)
     for piece in islice(_silent(first), _SILENT):
         yield from (line._replace(precision=Precision.BLOCK) for line in (of_piece(piece), *map(of_piece, piece.calls)))
-        yield from bodies(piece, first.origins)
+        yield from taken_lines([piece], first.origins)
     yield from _quoted_lines(first, question.words)
     yield from variable_lines(printers, first.origins)
     taking = (first.place.piece, *first.place.others) if first.spot.line is not None else (first.place.piece,)

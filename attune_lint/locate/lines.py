@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from attune_lint.finding import Location, Precision, Role
 from attune_lint.locate.marks import Source
@@ -13,12 +12,9 @@ from attune_lint.locate.place import Place
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.supply import as_text
 from attune_lint.locate.trace import Piece
-from attune_lint.syntax.template import Action
-from attune_lint.syntax.template_code import pipeline
 
 # Shorter words stand in a text by chance.
 _SHORTEST = 3
-_BODIES = 2
 
 
 def own_line(found: Place, proved: Proved) -> Location:
@@ -66,17 +62,6 @@ def _handed_on(piece: Piece, printed: object, origins: Origins) -> Iterator[Loca
 
 def _is_part(text: str, printed: object) -> bool:
     return text == str(printed) or (len(text) >= _SHORTEST and text in str(printed))
-
-
-def bodies(piece: Piece, origins: Origins) -> Iterator[Location]:
-    """The lines of the defines whose text a piece changed before it printed it."""
-    origins.of(piece)
-    found = origins.included.values() if piece.mark.action is not None and not piece.mark.targets else ()
-    for body in islice(found, _BODIES):
-        for action in body.branch.nodes:
-            if isinstance(action, Action) and (code := pipeline(action.code)) is not None and code.prints:
-                yield at(body.source, action.start, "related", Precision.BLOCK)
-                break
 
 
 def variable_lines(pieces: Sequence[Piece], origins: Origins) -> Iterator[Location]:

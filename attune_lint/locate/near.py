@@ -48,12 +48,14 @@ class _Region(NamedTuple):
             if is_here and is_hollow(branch, self.source):
                 yield branch
 
-    def heads(self) -> Iterator[Piece]:
-        """The heads of the branches in it that printed nothing, as pieces."""
-        first = self.pieces[0]
+    def heads(self, words: Sequence[str] | None = None) -> Iterator[Piece]:
+        """The heads of the branches in it that printed nothing, or of those that hold one of some words, as pieces."""
+        first, text = self.pieces[0], self.source.template.text
         for branch in self.not_taken():
             head = branch.head
-            if head is not None and head.code:
+            if head is None or not head.code:
+                continue
+            if words is None or any(holds(text[slice(*branch.span)], word) for word in words):
                 mark = Mark(self.source, head.start, head.end, self.owner, head.home, head)
                 yield Piece(first.start, mark, first.frame, first.keys)
 
@@ -295,12 +297,7 @@ def heads_not_taken(spot: Spot, path: Path, proved: Proved, words: Sequence[str]
     wanted = dict.fromkeys(word for word in (*_missing(spot, path), *words) if len(word) >= _SHORTEST)
     missing = [word for word in wanted if not holds(spot.text[span.key : span.end], word)]
     for region in _regions(proved, span.key, span.end) if missing else ():
-        first, text = region.pieces[0], region.source.template.text
-        for branch in region.not_taken():
-            head = branch.head
-            if head is not None and any(holds(text[slice(*branch.span)], word) for word in missing):
-                mark = Mark(region.source, head.start, head.end, region.owner, head.home, head)
-                yield Piece(first.start, mark, first.frame, first.keys)
+        yield from region.heads(missing)
 
 
 def _not_taken(key: str | None, regions: Sequence[_Region]) -> Iterator[Location]:
