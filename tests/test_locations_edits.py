@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from attune_lint.display import display
-from tests.locations import linted
+from tests.locations.measure import linted
 from tests.rule_harness import CHART, FIXTURES, REPOSITORIES
 
 AGENTS, POOLS = (REPOSITORIES[edition] / CHART for edition in ("agent-workers", "worker-pools"))
