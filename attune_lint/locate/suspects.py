@@ -1,5 +1,5 @@
-"""What in a document may have made a fault that shows elsewhere in it: a key that got no value, a word that is one slip
-away from the one that the message quotes, and the gap in which something that is missing would stand."""
+"""What in a document may have made a fault that shows elsewhere in it: a key that got no value, and a word that is one
+slip away from the one that the message quotes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ _SHORTEST = 5
 _DIGIT = re.compile(r"\d+")
 # Of more keys without a value than these none is suspect, unless the message quotes it.
 _MOST = 2
-# Behind it stands what an object is about.
-_METADATA = "metadata"
 
 
 class Empty(NamedTuple):
@@ -66,90 +64,3 @@ def slips(spot: Spot, path: Path, proved: Proved, words: Sequence[str]) -> Itera
                 if place is not None:
                     yield place
                     return
-
-
-def gap(spot: Spot, path: Path, lacks: Sequence[str]) -> Iterator[tuple[Path, bool]]:
-    """What stands before (true) and behind the place of something that a block lacks: as in a block like it, or else
-    behind the values that stand before all blocks, or at the end."""
-    own = lookup(spot.document.data, path)
-    names = _names(own)
-    if not names:
-        return
-    at = _before(spot, path, own, lacks)
-    if at is None:
-        at = _before_family(names, lacks)
-    if at is None:
-        is_object = not path and _METADATA in names
-        at = names.index(_METADATA) if is_object else _last_value(own)
-    for index in range(at, min(at + 2, len(names))):
-        yield (*path, names[index] if isinstance(own, dict) else index), index == at
-    if isinstance(own, dict) and path and at + 1 < len(names):  # it may as well have stood at the end
-        yield (*path, names[-1]), True
-
-
-def _before(spot: Spot, path: Path, own: object, lacks: Sequence[str]) -> int | None:
-    """The place, in a block that lacks something, of what stands before that in a block like it."""
-    keys = _names(own)
-    for other in _blocks_like(spot, path):
-        names = _names(other)
-        for missing in lacks:
-            where = next((at for at, held in enumerate(_words(other)) if missing in held), None)
-            if where is not None and names[where] not in keys:
-                return next((keys.index(key) for key in reversed(names[:where]) if key in keys), None)
-    return None
-
-
-def _before_family(names: Sequence[str], lacks: Sequence[str]) -> int | None:
-    """What stands before a key that begins with the missing one: `imagePullPolicy` goes with `image`."""
-    for missing in lacks:
-        at = next((at for at, name in enumerate(names) if len(missing) >= _SHORTEST and name.startswith(missing)), 0)
-        if at:
-            return at - 1
-    return None
-
-
-def _words(block: object) -> list[set[str]]:
-    """By what each part of a block may be called: its key, or the values of an item."""
-    if isinstance(block, dict):
-        return [{key} for key in block]
-    return [set(_values(item)) for item in block] if isinstance(block, list) else []
-
-
-def _values(item: object) -> Iterator[str]:
-    values = item.values() if isinstance(item, dict) else (item,)
-    return (value for value in values if isinstance(value, str))
-
-
-def _last_value(block: object) -> int:
-    """Which one is the last of the values that stand before all blocks, or else of everything."""
-    values = block.values() if isinstance(block, dict) else ()
-    blocks = [at for at, value in enumerate(values) if isinstance(value, dict | list)]
-    first = blocks[0] if blocks else 0
-    return first - 1 if first else len(_names(block)) - 1
-
-
-def _names(block: object) -> list[str]:
-    """The keys of a mapping, or the names of the items of a list."""
-    if isinstance(block, dict):
-        return list(block)
-    names = (lookup(item, ("name",)) for item in block) if isinstance(block, list) else ()
-    return [str(name) for name in names]
-
-
-def _blocks_like(spot: Spot, path: Path) -> Iterator[object]:
-    """The blocks at the same path in other items and other documents, those of the same kind first."""
-    kind = lookup(spot.document.data, ("kind",))
-    others = sorted(spot.scene.documents, key=lambda other: lookup(other.data, ("kind",)) != kind)
-    for other in (spot.document, *others):
-        yield from _at(other.data, path if other is spot.document else (*spot.above, *path))
-
-
-def _at(data: object, path: Path) -> Iterator[object]:
-    """What stands at a path, whichever item of each list it leads through."""
-    if not path:
-        yield data
-    elif isinstance(path[0], int):
-        for item in data if isinstance(data, list) else ():
-            yield from _at(item, path[1:])
-    elif isinstance(data, dict) and path[0] in data:
-        yield from _at(data[path[0]], path[1:])

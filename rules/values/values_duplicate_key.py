@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, Location, Precision, Problem, Scope, Severity, ValuesView, rule
+from attune_lint.rule import Context, Location, Precision, Problem, Scope, Severity, ValuesView, key_path, rule
 
 
 def has_files(view: ValuesView, ctx: Context) -> bool:
@@ -38,5 +38,7 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
                 f"in {file}, {defect.message}",
                 "Merge the two, or remove one.",
                 detail=f"{defect.kind} {file}",
-                locations=(Location("values", file, defect.line, defect.column, None, precision),),
+                locations=(
+                    Location("values", file, defect.line, defect.column, key_path(defect.path) or None, precision),
+                ),
             )
