@@ -22,6 +22,8 @@ from attune_lint.sources.config import Config
 from attune_lint.sources.scenario import scenarios
 
 NEAR = 2
+# Of more lines and keys of an edit than these the first are printed.
+_SHOWN = 8
 
 
 class Edit(NamedTuple):
@@ -117,7 +119,8 @@ def _misses(result: Result) -> Iterator[str]:
     edit = result.edit
     for finding in result.misses:
         yield f"- {finding.rule}: {edit.what}"
-        yield f"    {edit.file} lines {sorted(edit.lines)} {' '.join(edit.keys)}"
+        lines, keys = " ".join(map(str, sorted(edit.lines)[:_SHOWN])), " ".join(list(edit.keys)[:_SHOWN])
+        yield f"    {edit.file} lines {lines} {keys}"
         yield f"    {finding.path} {finding.message[:220]}"
         for location in finding.locations:
             yield f"      {location.role} {location.file}:{location.line} {location.key or ''} {location.precision}"
