@@ -268,6 +268,8 @@ def _taking_part(one: Seen, question: Question, key: str | None) -> Iterator[Loc
     yield from amiss(_printers(one, question.words), one.origins)
     yield from near(one.spot, one.place, one.proved, question.words, key=key, origins=one.origins)
     yield from template_lines(one.place, one.printed, one.proved, one.origins)
+    if one.place.piece.mark.home.kind == "else":  # what was to be printed in its place stands above
+        yield from (head_line(one.place.piece.mark.source, head) for head in heads_of(one.place.piece))
     yield from islice(call_lines(one.place), 1)
 
 

@@ -19,6 +19,7 @@ _READS = re.compile(r"BasePath|/templates/")
 _STRING = re.compile(r'"((?:\\.|[^"\\\n])*)"|`([^`]*)`')
 _ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _BESIDE = "attune-lint-marked-"
+_AS_MANIFEST = ".yaml"
 _KEYS = re.compile(r"^[ \t]*(?:- +)*[\w./-]+:(?=\s)", re.MULTILINE)
 _DEFINES = re.compile(r"\{\{-?\s*(?:define|block)\s")
 
@@ -110,7 +111,7 @@ class MarkedChart:
         sources = {path: source for path in wanted if (source := templates.source(path)) is not None}
         if self.alphabet is None or not sources:
             return
-        self._beside = {path: not plain and templates.is_read_by_others(path) for path in sources}
+        self._beside = {path: _is_notes(path) or (not plain and templates.is_read_by_others(path)) for path in sources}
         if not plain:
             for path in templates.with_defines:
                 source = templates.source(path)
@@ -157,7 +158,12 @@ class MarkedChart:
 
 def _beside(path: str) -> str:
     folder, _, name = path.rpartition("/")
-    return f"{folder}/{_BESIDE}{name}"
+    return f"{folder}/{_BESIDE}{name}{_AS_MANIFEST if _is_notes(path) else ''}"
+
+
+def _is_notes(path: str) -> bool:
+    """Whether Helm keeps what a template prints from all that it shows."""
+    return path.endswith("NOTES.txt")
 
 
 def _long(sources: Iterable[Source]) -> frozenset[str]:

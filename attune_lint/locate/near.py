@@ -20,7 +20,7 @@ from attune_lint.locate.regions import Region, regions_of
 from attune_lint.locate.suspects import slips, without_value
 from attune_lint.locate.trace import Piece
 from attune_lint.nearest import is_slip, nearest
-from attune_lint.path import Path
+from attune_lint.path import Path, lookup
 from attune_lint.syntax.yamldoc import Span
 
 _ALIKE = 0.8
@@ -105,10 +105,9 @@ def _related(location: Location) -> Location:
 
 def _nearly_there(part: Part, missing: Sequence[str]) -> Iterator[Span]:
     """What stands there in place of a missing word, or that begins like it."""
-    sibling = _family(part)
-    own = part.below(sibling) if sibling is not None else None
-    if own is not None and sibling is not None:
-        yield own.span._replace(start=own.span.key, end=own.span.key + len(sibling), scalar=True)
+    sibling = _family(part, missing)
+    if sibling is not None:
+        yield sibling
         return
     known = [(text, where) for text, where in part.spot.document.scalars(part.path) if "\n" not in text]
     for word in missing:
@@ -126,15 +125,34 @@ def _missing(part: Part) -> Iterator[str]:
         yield below[0]
 
 
-def _family(part: Part) -> str | None:
-    """The key that begins like the missing one, up to a sign within it: `DB_NAME` for `DB_USER`."""
-    missing = next(_missing(part), "")
+def _family(part: Part, missing: Sequence[str]) -> Span | None:
+    """The key, or in a list the name of an item, that begins like the missing one, up to a sign within it: `DB_NAME`
+    for `DB_USER`. Of several that are alike it is the last."""
+    data = part.data
+    words = list(_missing(part)) if isinstance(data, dict) else missing
     best, longest = None, 0
-    for key in part.data if isinstance(part.data, dict) else ():
-        common = common_start(key, missing)
-        if re.search(r"[A-Za-z0-9][._/-]", missing[:common]) and common >= longest:
+    for key, name in _named(data):
+        common = max((_in_common(name, word) for word in words), default=0)
+        if common and common >= longest:
             best, longest = key, common
-    return best
+    own = part.below(*best) if best is not None else None
+    if own is None or isinstance(data, list):
+        return own.span if own is not None else None
+    return own.span._replace(start=own.span.key, end=own.span.key + len(str(own.path[-1])), scalar=True)
+
+
+def _named(data: object) -> Iterator[tuple[Path, str]]:
+    """The keys of a mapping, and the names of a list's items."""
+    for key, item in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        name = key if isinstance(data, dict) else lookup(item, ("name",))
+        if isinstance(name, str):
+            yield (key,) if isinstance(data, dict) else (key, "name"), name
+
+
+def _in_common(name: str, word: str) -> int:
+    """How much two words begin with in common, where that ends behind a sign within them."""
+    common = common_start(name, word)
+    return common if re.search(r"[A-Za-z0-9][._/-]", word[:common]) else 0
 
 
 def _not_printed(words: Sequence[str], regions: Sequence[Region]) -> Iterator[Location]:

@@ -44,7 +44,7 @@ class Place(NamedTuple):
 def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
     """Where the text at a spot was printed; None where just that is not proved."""
     if spot.line is not None:
-        return _of_line(spot.text, spot.line, proved, spot.path)
+        return _of_line(spot.text, spot.line, proved, spot.path, words)
     path = spot.path
     span = spot.document.span(path)
     while span is None and path:
@@ -65,14 +65,23 @@ def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
     return found._replace(quoted=quoted) if found is not None else None
 
 
-def _of_line(text: str, line: int, proved: Proved, path: Path) -> Place | None:
-    """A line of text that makes no document: what prints its beginning, and all that prints more of it."""
+def _of_line(text: str, line: int, proved: Proved, path: Path, words: Sequence[str]) -> Place | None:
+    """A line of text that makes no document: what prints the part of it that the message quotes; or else what prints
+    its beginning, and all that prints more of it."""
     offset = _line_offset(text, line)
-    found = _at(proved, offset, path, Precision.EXACT) if offset is not None else None
+    if offset is None:
+        return None
+    end = text.find("\n", offset)
+    end = end if end >= 0 else len(text)
+    row = text[offset:end].rstrip()
+    quoted = next((word for word in words if word != row and row.count(word) == 1), None)
+    if quoted is not None:
+        start = offset + row.index(quoted)
+        return _of_scalar(text, Span(start, start, start + len(quoted), True), proved, path, Precision.EXACT)
+    found = _at(proved, offset, path, Precision.EXACT)
     if found is None:
         return None
-    end = text.find("\n", found.offset)
-    pieces = proved.between(found.offset, end if end >= 0 else len(text))
+    pieces = proved.between(found.offset, end)
     # What YAML refuses may be the line before.
     before = proved.at(max(len(text[: found.offset].rstrip()) - 1, 0))
     others = [*pieces, before] if before is not None else pieces

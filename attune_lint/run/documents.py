@@ -14,6 +14,7 @@ from attune_lint.run.object_text import flatten, object_defects
 from attune_lint.sources.chart import Chart
 from attune_lint.syntax.yamldoc import Defect, Document, read_documents
 from attune_lint.views.manifest import KubeObject
+from attune_lint.views.notes import NOTES
 
 # How many rounds a document may stay away and is still remembered. A thousand scenarios must not lie in memory.
 _ROUNDS = 2
@@ -74,6 +75,11 @@ class RenderedDocument:
         if position is None or position[0] > len(lines):
             return None
         return Excerpt((lines[position[0] - 1].strip(),))
+
+
+def document_of_notes(chart: Chart, text: str) -> RenderedDocument:
+    """The notes of a chart, which are no YAML, as a document."""
+    return RenderedDocument(Manifest(f"{chart.name}/{NOTES}", text), Document(None))
 
 
 class Reader:

@@ -13,7 +13,7 @@ from attune_lint.report import Cell, CellStatus
 from attune_lint.rule import Context, Scope
 from attune_lint.run.account import Account
 from attune_lint.run.around import Around
-from attune_lint.run.documents import Reader, RenderedDocument
+from attune_lint.run.documents import Reader, RenderedDocument, document_of_notes
 from attune_lint.run.examiner import Examiner, Subjects
 from attune_lint.run.job import Job
 from attune_lint.run.overlap import Said, without_repeats
@@ -209,7 +209,7 @@ class ScenarioCheck:
             said += self._examined(worker, [(Scope.WORKER, [worker])], context)
         said += self._examined(release, [(Scope.RELEASE, [release])], context)
         if notes is not None or job.edition is not None:
-            view = NotesView(job.chart, notes, workers)
+            view = NotesView(job.chart, notes, workers, document_of_notes(job.chart, notes or ""))
             said += self._examined(view, [(Scope.NOTES, [view])], context)
         told = without_repeats(said, workers, self._values.schema_errors, verdicts)
         self._means.account.found(self._stamp(version, documents).hits(told, workers))

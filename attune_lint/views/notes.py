@@ -34,10 +34,12 @@ class Listing(NamedTuple):
 
 
 class NotesView:
-    """The notes of one scenario; a chart without any has none to show."""
+    """The notes of one scenario; a chart without any has none to show. `document` is their rendered text, for those who
+    look for where a line of it was made."""
 
-    def __init__(self, chart: Chart, text: str | None, workers: Sequence[WorkerView]) -> None:
+    def __init__(self, chart: Chart, text: str | None, workers: Sequence[WorkerView], document: object = None) -> None:
         self.chart = chart
+        self._document = document
         self.is_there = text is not None
         self.text = text or ""
         self.workers = tuple(workers)
@@ -52,9 +54,20 @@ class NotesView:
         return f"{self.chart.root}/{NOTES}"
 
     def problem(
-        self, message: str, help: str, location: Location, *, detail: str, values_path: Path | None = None
+        self,
+        message: str,
+        help: str,
+        location: Location,
+        *,
+        detail: str,
+        values_path: Path | None = None,
+        line: int | None = None,
     ) -> Problem:
-        return Problem(message, help, values_path=values_path, detail=detail, locations=(location,))
+        """A problem of the notes, or of a line of them."""
+        document = self._document if line is not None else None
+        return Problem(
+            message, help, values_path=values_path, detail=detail, locations=(location,), document=document, line=line
+        )
 
     def place_of_pool(self, pool: Pool) -> Location:
         """Where the template reads a list of workers; the file where it does not."""

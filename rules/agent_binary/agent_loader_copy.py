@@ -81,7 +81,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         yield loader.problem(
             f"{loader.title} must copy `{copy.source}` to `{copy.target}`, and {instead}; Kubernetes accepts this",
             f"Copy {copy.source} to {copy.target} in `{loader.name}`.",
-            at=("command",),
+            at=(loader.script_field,),
             detail=copy.target,
         )
 

@@ -69,6 +69,8 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         f"Move the GPU from `{container.name}` to the limits of {wanted}.",
         at=("resources",),
         severity=severity,
+        # By its object's name a worker is known.
+        related=[container.object.place("metadata", "name")] if worker is None else (),
     )
 
 

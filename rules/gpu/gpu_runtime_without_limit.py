@@ -61,5 +61,5 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         "with a CUDA image gets all GPUs of its node. Kubernetes accepts this",
         f"Add a GPU to the limits, or set {VARIABLE} to void.",
         at=("runtimeClassName",),
-        related=[container.place("resources") for container in pod.containers],
+        related=[container.place("resources") for container in pod.containers] or [pod.place("spec", "containers")],
     )

@@ -68,7 +68,11 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                     f"`{service.name}:{'/'.join(wanted)}`. Kubernetes accepts this",
                     f"Let `{container.name}` ask {service.name} at port {wanted[0] if wanted else step.port}.",
                     at=("command",),
-                    related=[service.place("metadata", "name"), service.place("spec", "ports", 0, "port")],
+                    related=[
+                        *(env.place("value") for env in container.env if env.value and env.value in (host, port)),
+                        service.place("metadata", "name"),
+                        service.place("spec", "ports", 0, "port"),
+                    ],
                 )
                 break
 

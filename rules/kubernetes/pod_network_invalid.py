@@ -151,6 +151,8 @@ def _ports(pod: PodView) -> Iterator[Problem]:
                         f"{container.title} and `{known.name}` both have the {field} {wanted}; {fate}",
                         f"Give `{container.name}` a port of its own.",
                         at=("ports", index, field),
+                        # Twins are one container that was written twice.
+                        related=[known.place("ports") if known.name != container.name else container.place("name")],
                         severity=None if field == "hostPort" else Severity.WARNING,
                     )
                     break

@@ -72,14 +72,15 @@ def _volumes(pod: PodView, claims: tuple[str, ...], name: str) -> Iterator[Relat
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     claims = named(ctx.fullnames, ctx.contract.packs.suffix)
     mounts = [m for c in pod.containers for m in c.mounts if m.volume is not None and m.volume.claim in claims]
-    if not mounts and pod.containers and any(ctx.release.find("PersistentVolumeClaim", claim) for claim in claims):
+    own = [claim for name in claims if (claim := ctx.release.find("PersistentVolumeClaim", name)) is not None]
+    if not mounts and pod.containers and own:
         first = pod.containers[0]
         yield first.problem(
             f"{first.title}, which fills the packs, does not mount their claim `{claims[0]}`; the packs stay empty, "
             "and every worker waits for them. Kubernetes accepts this",
             f"Mount the packs in `{first.name}`.",
             at=("volumeMounts",),
-            related=_meant(pod, claims, ctx.contract.packs.name),
+            related=[*_meant(pod, claims, ctx.contract.packs.name), own[0].place()],
         )
     yield from _others(pod, ctx)
     if not mounts or any(not mount.read_only for mount in mounts):

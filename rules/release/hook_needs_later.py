@@ -67,6 +67,7 @@ from attune_lint.rule import (
 )
 
 EVENT = "pre-install"
+HOOK = ("metadata", "annotations", "helm.sh/hook")
 
 
 def has_pod(pod: PodView, ctx: Context) -> bool:
@@ -85,6 +86,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
                 "yet. Helm and Kubernetes accept this",
                 f"Make {later.title} a {EVENT} hook of a lower weight, or {pod.title} no hook.",
                 at=reference.at,
+                related=[pod.object.place(*HOOK)],
             )
             return
     for service in ctx.release.of_kind("Service"):
@@ -95,6 +97,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
                 "yet. Helm and Kubernetes accept this",
                 f"Make {pod.title} an ordinary Job that waits, or a hook after the install.",
                 at=("command",),
+                related=[pod.object.place(*HOOK)],
             )
             return
 

@@ -47,5 +47,6 @@ def check(view: NotesView, ctx: Context) -> Iterator[Problem]:
                 f"NOTES.txt shows `{found.group()}`, in the line `{line.strip()}`",
                 "Correct the action that prints this.",
                 view.place_of_line(number),
+                line=number,
                 detail=f"{kind} {line[: found.start()].strip()[:20] if not view.workers else ''}".strip(),
             )

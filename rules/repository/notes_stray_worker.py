@@ -50,6 +50,7 @@ def check(view: NotesView, ctx: Context) -> Iterator[Problem]:
             f"NOTES.txt lists a worker that is not rendered: `{' '.join(line.split())}`; no container runs `{image}`",
             "List the entries of the values, and nothing else.",
             view.place_of_line(number, image),
+            line=number,
             detail=name or image,
         )
 

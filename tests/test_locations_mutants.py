@@ -1,0 +1,73 @@
+"""What was edited is among the places of a finding, of mutants that drop, move, double and misspell larger parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.edit_harness import AGENTS, AGENTS_LAYOUT, POOLS, POOLS_LAYOUT, Case, check
+
+NOTES, CI = "templates/NOTES.txt", "ci/external-services-values.yaml"
+CASES = {
+    "the action of the notes that mangles a text": Case(
+        AGENTS, NOTES, "{{ .image }}", '{{ printf "%s of" 1 }}', "notes-garbage", "printf", "template exact",
+    ),
+    "the value that the notes mangle": Case(
+        AGENTS, CI, "python:3.12-slim", "{repository: python}", "notes-garbage",
+        "image: {", "values block", "agentWorkers[0].image",
+    ),
+    "the value in the notes that no container runs": Case(
+        AGENTS, CI, "python:3.12-slim", '"python:3.12-slim "', "notes-stray-worker",
+        "slim ", "values block", "agentWorkers[0].image",
+    ),
+    "a line of the notes that no worker has": Case(
+        AGENTS, NOTES, "{{- end }}", "{{- end }}\n- ruby: ruby:3, replicas 1, runtimes auto-detect",
+        "notes-stray-worker", "ruby", "template exact",
+    ),
+    "a key that stands twice": Case(
+        AGENTS, "values.yaml", "agentWorkers: []", "agentWorkers: []\nx: {z: 1,\n  z: 2}", "values-duplicate-key",
+        "z: 2", "values exact", "x.z",
+    ),
+    "a container that stands twice": Case(
+        AGENTS, "templates/applications.yaml", "          volumeMounts:",
+        "        - name: {{ .name }}\n          image: a:1\n          ports: [{containerPort: {{ .port }}}]\n"
+        "          volumeMounts:",
+        "pod-network-invalid", "        - name: {{ .name }}\n          image: a:1", "related exact",
+    ),
+    "a variable beside those that begin like one that is missing": Case(
+        POOLS, "templates/_helpers.tpl",
+        "            - name: ATTUNE_PACKS_BASE_DIR\n              value: /opt/attune/packs\n", "",
+        "promised-variable", "- name: ATTUNE_API_URL", "template block",
+    ),
+    "the hook before which something is missing": Case(
+        AGENTS_LAYOUT, "templates/jobs/_job.tpl", "kind: Job\nmetadata:",
+        "kind: Job\nmetadata:\n  annotations: {helm.sh/hook: pre-install}", "hook-needs-later",
+        "helm.sh/hook", "related exact",
+    ),
+    "the arguments that should be a command": Case(
+        AGENTS_LAYOUT, "templates/agents/deployments.yml", "command:", "args:", "agent-loader-copy",
+        "args:", "related block",
+    ),
+    "the condition of a claim that is there beside another one": Case(
+        POOLS_LAYOUT, "templates/shared.yaml", "{{- if and $storage.enabled (not $storage.existingClaim) }}",
+        "{{- if true }}", "packs-writer-read-only", "- apiVersion: v1\n    kind: PersistentV", "related exact",
+    ),
+    "the condition of a claim that was left out": Case(
+        POOLS_LAYOUT, "templates/_lib.tpl", "$storage.enabled $storage", "$storage.enabed $storage",
+        "packs-writer-read-only", ".enabed", "related block",
+    ),
+    "the word that names a worker": Case(
+        POOLS_LAYOUT, "templates/workers.yaml", '"action-worker"', '"action-workr"', "gpu-container",
+        '"action-workr"', "related exact",
+    ),
+    "the variable from which a script has an address": Case(
+        POOLS_LAYOUT, "templates/_lib.tpl", '"name" .name)) }}{{ end }}', '"namq" .name)) }}{{ end }}',
+        "wait-step-service", '"namq"', "related exact",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_finding_names_the_place_of_a_mutant(case: Case, tmp_path: Path) -> None:
+    check(case, tmp_path)
