@@ -21,6 +21,10 @@ CASES = {
         AGENTS, CI, "python:3.12-slim", '"python:3.12-slim "', "notes-stray-worker",
         "slim ", "values block", "agentWorkers[0].image",
     ),
+    "the value that notes with ruled lines mangle": Case(
+        AGENTS, NOTES, "Agent workers:", "{{ .Values.security }}\n---\nAgent workers:", "notes-garbage",
+        ".Values.security", "template exact",
+    ),
     "a line of the notes that no worker has": Case(
         AGENTS, NOTES, "{{- end }}", "{{- end }}\n- ruby: ruby:3, replicas 1, runtimes auto-detect",
         "notes-stray-worker", "ruby", "template exact",

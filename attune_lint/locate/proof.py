@@ -55,7 +55,9 @@ def prove(trace: Trace, document: str, count: int) -> Proved | None:
     """The place of the trace that prints a document: the `count`-th of those with the same text."""
     bare = document.strip()
     lead = len(document) - len(document.lstrip())
-    segments = [(text.strip(), at + len(text) - len(text.lstrip())) for text, at in _segments(trace.text)]
+    # Notes are one text, whatever lines they draw.
+    parts = [(trace.text, 0)] if trace.text.strip() == bare else _segments(trace.text)
+    segments = [(text.strip(), at + len(text) - len(text.lstrip())) for text, at in parts]
     equal = [start for text, start in segments if text == bare]
     if equal:
         start = equal[min(count, len(equal) - 1)]
