@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument(
         "--per-family", type=int, default=6, help="mutants of each family, of templates and of values (default 6)"
     )
+    parser.add_argument("--operator", default="", help="only operators whose name holds this word")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: cores)")
     parser.add_argument("-v", "--verbose", action="store_true", help="print the findings that point elsewhere")
     given = parser.parse_args()
@@ -42,7 +43,8 @@ def main() -> None:
         for subject in subjects(tuple(given.chart)):
             started = time.perf_counter()
             for what, files in (("templates", subject.templates), ("values", subject.values)):
-                mutants = [mutant for mutant in candidates(subject, given.seed) if mutant.file in files]
+                made = (mutant for mutant in candidates(subject, given.seed) if given.operator in mutant.operator)
+                mutants = [mutant for mutant in made if mutant.file in files]
                 results = _results(subject, mutants, given.per_family, pool)
                 print_results(f"{subject.name} {what}, seed {given.seed}", results, verbose=given.verbose)
             print(f"  {time.perf_counter() - started:.0f} s", flush=True)
