@@ -17,7 +17,8 @@ STYLES = FIXTURES / "styles"
 
 class Case(NamedTuple):
     """A text of a file, `…` in it for all that lies between, and what is written in its place; the rule that speaks
-    then; and the line that one of its places must be at, by a text that only it holds, as role and precision."""
+    then; and the line that one of its places must be at, by a text that only it holds, as role and precision. `of` is
+    what the message must hold."""
 
     chart: Path
     file: str
@@ -27,6 +28,7 @@ class Case(NamedTuple):
     line: str
     said: str
     key: str | None = None
+    of: str = ""
 
 
 def check(case: Case, tmp_path: Path) -> None:
@@ -42,7 +44,7 @@ def check(case: Case, tmp_path: Path) -> None:
     (chart / case.file).write_text(text)
     assert case.line in text
     line = text.count("\n", 0, text.index(case.line)) + 1
-    found = [finding for finding in linted(chart) if finding.rule == case.rule]
+    found = [finding for finding in linted(chart) if finding.rule == case.rule and case.of in finding.message]
     wanted = (display(chart / case.file), line, case.key, *case.said.split())
     places = {
         (place.file, place.line, place.key, place.role, str(place.precision))

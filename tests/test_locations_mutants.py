@@ -65,6 +65,14 @@ CASES = {
         POOLS_LAYOUT, "templates/workers.yaml", '"action-worker"', '"action-workr"', "gpu-container",
         '"action-workr"', "related exact",
     ),
+    "a word in the script of a helper whose text was changed before it was printed": Case(
+        AGENTS_LAYOUT, "templates/_pods.tpl", "${DB_SCHEMA}", "${DB_SCHEMq}", "script-variable",
+        "DB_SCHEMq", "template block", of="of Job",
+    ),
+    "the resources of a pod that are less than a container's": Case(
+        AGENTS_LAYOUT, "templates/services/notifier.yaml", '"platform.pod" .', '"platform.wait.schema" .',
+        "request-over-limit", '"platform.wait.schema"', "related exact",
+    ),
     "the variable from which a script has an address": Case(
         POOLS_LAYOUT, "templates/_lib.tpl", '"name" .name)) }}{{ end }}', '"namq" .name)) }}{{ end }}',
         "wait-step-service", '"namq"', "related exact",

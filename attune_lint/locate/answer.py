@@ -16,7 +16,7 @@ from attune_lint.locate.anew import inside
 from attune_lint.locate.asked import asked, striking
 from attune_lint.locate.conditions import head_line
 from attune_lint.locate.decisive import decisive, heads_of
-from attune_lint.locate.handed import handed_lines, handed_on, handed_values, taken_lines
+from attune_lint.locate.handed import handed_lines, handed_on, handed_values, spoken_lines, taken_lines
 from attune_lint.locate.lines import (
     call_lines,
     is_shown_with,
@@ -43,6 +43,7 @@ _LINES = 4
 _RELATED = 8
 _BESIDE = 2
 _QUOTED = 2
+_SPOKEN = 2
 _SILENT = 2
 
 
@@ -216,7 +217,9 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
     yield from amiss(printers, first.origins)
     yield from near(first.spot, first.place, first.proved, question.words, key=key, origins=first.origins)
     handed = handed_on(first.spot, first.place, first.proved, first.origins, question.words)
-    yield from handed_lines(handed) if handed is not None else ()
+    if handed is not None:
+        yield from islice(spoken_lines(handed, first.spot, question.words), _SPOKEN)
+        yield from handed_lines(handed)
     own = (*template_lines(first.place, first.printed, first.proved, first.origins), *call_lines(first.place))
     yield from own if first.outer is None else (one._replace(precision=Precision.BLOCK) for one in own)
     if first.outer is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from attune_lint.finding import Location, Precision, Role
@@ -11,7 +12,7 @@ from attune_lint.locate.lines import at
 from attune_lint.locate.origin import At, leaves
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.outline import ANY, Line, likely
-from attune_lint.locate.place import Place
+from attune_lint.locate.place import Place, holds
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Spot
 from attune_lint.locate.supplied import top_of
@@ -27,6 +28,7 @@ from attune_lint.syntax.template_code import pipeline
 _MOST = 3
 # Of a define that prints more than these none is shown.
 _FEW = 2
+_ROW = re.compile(r"\S.*")
 
 
 class Handed(NamedTuple):
@@ -62,6 +64,21 @@ def handed_lines(handed: Handed) -> Iterator[Location]:
         yield at(line.source, line.offset, role, Precision.BLOCK)
         if line.call is not None:
             yield at(line.call.source, line.call.offset, "related", Precision.BLOCK)
+
+
+def spoken_lines(handed: Handed, spot: Spot, words: Sequence[str]) -> Iterator[Location]:
+    """The one line, in the defines, of each word that the message quotes, those aside that tell the item apart."""
+    known = set(_item_words(spot))
+    for word in (word for word in dict.fromkeys(words) if word not in known):
+        found = [place for body in handed.bodies.values() for place in _rows_with(word, body)]
+        if len(found) == 1:
+            yield found[0]
+
+
+def _rows_with(word: str, body: Body) -> Iterator[Location]:
+    for row in _ROW.finditer(body.source.template.text, *body.branch.span):
+        if holds(row.group(), word):
+            yield at(body.source, row.start(), "template", Precision.BLOCK)
 
 
 def handed_values(handed: Handed, origins: Origins) -> Iterator[Location]:

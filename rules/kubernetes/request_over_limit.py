@@ -100,4 +100,5 @@ def _over_pod(container: ContainerView) -> Iterator[Problem]:
                     f"{container.pod.refusal}",
                     f"Raise {field} of {name} of the pod.",
                     at=("resources", field, name),
+                    related=[container.pod.place("spec", "resources", field, name)],
                 )
