@@ -112,7 +112,7 @@ CASES = {
     ),
     "a script of a shell that stands beside it": Case(
         POOLS_LAYOUT, WORKERS, "for file in attune-agent ", "for file in attune-aagent ", "agent-loader-copy",
-        "for file in attune-aagent", "template block",
+        "for file in attune-aagent", "template exact",
     ),
     "text that fromYaml refuses": Case(
         POOLS_LAYOUT, "values.yaml", '- {name: full, image: "python:3.12-slim"}',

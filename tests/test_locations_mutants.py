@@ -73,6 +73,33 @@ CASES = {
         AGENTS_LAYOUT, "templates/services/notifier.yaml", '"platform.pod" .', '"platform.wait.schema" .',
         "request-over-limit", '"platform.wait.schema"', "related exact",
     ),
+    "the value that is not there, of a source that an action prints": Case(
+        POOLS_LAYOUT, "values.yaml", "  runtimeEnvs: {", "  #", "shared-volume-source",
+        "sharedStorage:", "values block", "sharedStorage",
+    ),
+    "the values that ask for GPUs of two vendors": Case(
+        AGENTS, "ci/gpu-worker-values.yaml", "        nvidia.com/gpu: 1",
+        "        nvidia.com/gpu: 1\n        amd.com/gpu: 1", "gpu-vendors",
+        "amd.com/gpu", "related exact", 'agentWorkers[0].resources.limits."amd.com/gpu"',
+    ),
+    "the kind that is misspelled, of an object whose name ends with a number": Case(
+        AGENTS_LAYOUT, "templates/jobs/_job.tpl", "kind: Job", "kind: Joq", "promised-job",
+        "kind: Joq", "related exact",
+    ),
+    "the loop of a script in the arguments, where it lacks a variable": Case(
+        AGENTS_LAYOUT, "templates/_pods.tpl", '  export PGPASSWORD="$DB_PASSWORD"\n', "", "wait-step-variables",
+        "for try in", "template exact",
+    ),
+    "the name that is one slip away in its joint": Case(
+        POOLS_LAYOUT, "templates/_lib.tpl", '(include "full" .root) "-" .name | trunc 63 | trim',
+        '(include "full" .root) "q" .name | trunc 63 | trim', "promised-component",
+        '{{- define "named" }}', "related block",
+    ),
+    "the condition of an object that is there": Case(
+        POOLS_LAYOUT, "templates/stores.yaml", "{{- if (index $.Values $store.values).enabled }}",
+        "{{- if not (index $.Values $store.values).enabled }}", "wait-step-service",
+        "{{- if not", "related block",
+    ),
     "the variable from which a script has an address": Case(
         POOLS_LAYOUT, "templates/_lib.tpl", '"name" .name)) }}{{ end }}', '"namq" .name)) }}{{ end }}',
         "wait-step-service", '"namq"', "related exact",

@@ -114,12 +114,12 @@ def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
         empty = (
             ()
             if any(value.share is Share.WHOLE for value in found)
-            else decisive(list(_pieces(one, words)), one.origins)
+            else decisive(list(_pieces(one, found, words)), one.origins)
         )
         return Given(found, mostly, (*(place._replace(precision=Precision.BLOCK) for place in places), *empty))
     handed = handed_on(one.spot, one.place, one.proved, one.origins, words)
     inside = handed_values(handed, one.origins) if handed is not None else ()
-    pieces = list(_pieces(one, words))
+    pieces = list(_pieces(one, found, words))
     read = (*pieces, *(_printing(one) if not found else ()), *_silent(one))
     spoken = {*words, *((as_text(one.printed),) if isinstance(one.printed, str | int | float) else ())} - {""}
     likely = asked(read, one.spot.path, one.origins, only_empty=bool(found), words=spoken)
@@ -136,7 +136,7 @@ def _is_of_key(one: Seen, found: Sequence[Supplied], words: Sequence[str]) -> bo
     return is_named and not any(value.text in words or value.path[-1:] == (key,) for value in found)
 
 
-def _pieces(one: Seen, words: Sequence[str]) -> Iterator[Piece]:
+def _pieces(one: Seen, found: Sequence[Supplied], words: Sequence[str]) -> Iterator[Piece]:
     """What printed the text at fault, or else the keys in a block that got no value."""
     span = one.spot.document.span(one.place.path)
     if span is None or span.scalar:
@@ -144,7 +144,7 @@ def _pieces(one: Seen, words: Sequence[str]) -> Iterator[Piece]:
             if top_of(one.spot, one.place.path, one.proved, piece) in (None, one.place.path):
                 yield piece
     else:
-        if one.place.path == one.spot.path and one.place.piece.mark.action is None:
+        if one.place.path == one.spot.path and (one.place.piece.mark.action is None or not found):
             yield one.place.piece  # the condition that let it be printed may have read something empty
         yield from (empty.piece for empty in without_value(one.spot, one.place.path, one.proved, words))
 
@@ -270,10 +270,22 @@ def _taking_part(one: Seen, question: Question, key: str | None) -> Iterator[Loc
     """What is wrong or nearly there in another place, and the place itself."""
     yield from amiss(_printers(one, question.words), one.origins)
     yield from near(one.spot, one.place, one.proved, question.words, key=key, origins=one.origins)
-    yield from template_lines(one.place, one.printed, one.proved, one.origins)
-    if one.place.piece.mark.home.kind == "else":  # what was to be printed in its place stands above
-        yield from (head_line(one.place.piece.mark.source, head) for head in heads_of(one.place.piece))
+    lines = template_lines(one.place, one.printed, one.proved, one.origins)
+    yield next(lines)
+    for piece in _decided(one):
+        yield from (head_line(piece.mark.source, head) for head in heads_of(piece))
+    yield from lines
     yield from islice(call_lines(one.place), 1)
+
+
+def _decided(one: Seen) -> Iterator[Piece]:
+    """What a condition let be printed in place of something else, or as a whole object."""
+    whole = one.spot.document.span(()) if not one.spot.path else None
+    first = one.proved.at(whole.start) if whole is not None else None
+    if first is not None:
+        yield first
+    if one.place.piece.mark.home.kind == "else":
+        yield one.place.piece
 
 
 def ordered(values: Sequence[Location], templates: Sequence[Location], *, values_first: bool) -> tuple[Location, ...]:

@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\s\"']")
 _LETTERS = re.compile(r"[A-Za-z]{5,}")
 _TOKEN = re.compile(r"[^\s\"'=;]+")
 # The head of a loop of a shell, for which a script mostly is there.
-_LOOP = re.compile(r"^[ \t]*(?P<head>until|while)\b.*\n", re.MULTILINE)
+_LOOP = re.compile(r"^[ \t]*(?P<head>until|while|for)\b.*\n", re.MULTILINE)
 # How much a word must be like another, and how long it must be, to be taken for a slip of the pen.
 _ALIKE, _LONG = 0.8, 5
 # An item of more lines than these is pointed at where the value stands that the message quotes.

@@ -253,7 +253,9 @@ class Context:
         found = next((other for other in names if "%!" in other), found)  # what a template mangled
         others = [object_ for object_ in self.release.objects if object_.name == name and object_.kind != kind]
         like = nearest(kind, [other.kind for other in others], cutoff=0.6)
-        meant = next((other.place("kind") for other in others if other.kind == like), None)
+        # A name may end with a revision or a hash.
+        others += [one for one in self.release.objects if one.name.startswith(f"{name}-") and is_slip(one.kind, kind)]
+        meant = next((other.place("kind") for other in others if other.kind == like or is_slip(other.kind, kind)), None)
         if meant is not None:
             return (meant,)
         if "" in names and (found is None or (found != cut and "%!" not in found and not is_slip(found, name))):
@@ -264,6 +266,9 @@ class Context:
 
     def _like(self, name: str, names: Iterable[str]) -> str | None:
         """The name that is nearly another one, the release's part of both aside."""
+        whole = next((other for other in names if is_slip(other, name)), None)
+        if whole is not None:
+            return whole
         own = next((f"{full}-" for full in self.fullnames if name.startswith(f"{full}-")), "")
         bare, name = {other.removeprefix(own): other for other in names}, name.removeprefix(own)
         found = next((other for other in bare if is_slip(other, name)), None) or nearest(name, bare, cutoff=0.7)

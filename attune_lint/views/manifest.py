@@ -313,11 +313,6 @@ class ContainerView(View):
     def args(self) -> tuple[str, ...]:
         return _texts(self.data.get("args"))
 
-    @property
-    def script_field(self) -> str:
-        """The field that holds what it runs, or should: `args` only where there is no command."""
-        return "args" if "args" in self.data and "command" not in self.data else "command"
-
     @cached_property
     def script(self) -> str:
         """Command and args as one text, for those who look for a word in it."""

@@ -13,6 +13,7 @@ from posixpath import basename, normpath
 
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip
+from attune_lint.path import Path
 from attune_lint.syntax.shell import ShellError, parse
 from attune_lint.syntax.shell_tree import (
     AndOr,
@@ -65,6 +66,14 @@ def is_shell(container: ContainerView) -> bool:
 def script_of(container: ContainerView) -> str:
     """The script that a shell is given, or "" where the command is no shell or its image's own."""
     return _script((*container.command, *container.args)) if is_shell(container) else ""
+
+
+def script_at(container: ContainerView) -> Path:
+    """The field that holds the script, or what else is run: `args` where a shell finds it there, or there is no
+    command."""
+    script = script_of(container)
+    is_in_args = script in container.args and script not in container.command if script else not container.command
+    return ("args",) if container.args and is_in_args else ("command",)
 
 
 def shell_options(container: ContainerView) -> str:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, agent_path, rule, script_of
+from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, agent_path, rule, script_at, script_of
 
 HIDDEN = re.compile(r"\b(?:cp|install|chmod)\s[^\n;|&]*\|\|\s*(true|:|exit\s+0)(?=\s|;|\Z)")
 
@@ -48,5 +48,5 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         yield loader.problem(
             f"{loader.title} goes on when its copy fails: `|| {hidden[1]}` hides it; Kubernetes accepts this",
             f"Remove `|| {hidden[1]}` from the script of `{loader.name}`.",
-            at=("command",),
+            at=script_at(loader),
         )

@@ -63,6 +63,7 @@ from attune_lint.rule import (
     is_unknown,
     nearest,
     rule,
+    script_at,
     unwrapped,
 )
 
@@ -97,7 +98,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                     f"{way.loader.title} runs `{_short(call)}`, and nothing makes `{path}`: the binary is at "
                     f"`{way.target}`. Kubernetes accepts this",
                     f"Name {way.target} in `{way.loader.name}`.",
-                    at=("command",),
+                    at=script_at(way.loader),
                     detail=path,
                 )
                 return
@@ -114,7 +115,7 @@ def _misspelt(way: AgentPath) -> Iterator[Problem]:
                 yield way.loader.problem(
                     f"{way.loader.title} copies `{source}`, and its image has `{meant}`. Kubernetes accepts this",
                     f"Write {meant} in `{way.loader.name}`.",
-                    at=("command",),
+                    at=script_at(way.loader),
                     detail=source,
                 )
 

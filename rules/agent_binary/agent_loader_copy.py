@@ -52,6 +52,7 @@ from attune_lint.rule import (
     copied_to,
     copies_unknown,
     rule,
+    script_at,
 )
 
 # Programs that may name the file and copy nothing.
@@ -81,7 +82,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         yield loader.problem(
             f"{loader.title} must copy `{copy.source}` to `{copy.target}`, and {instead}; Kubernetes accepts this",
             f"Copy {copy.source} to {copy.target} in `{loader.name}`.",
-            at=(loader.script_field,),
+            at=script_at(loader),
             detail=copy.target,
         )
 

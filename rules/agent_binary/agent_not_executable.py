@@ -30,7 +30,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, agent_path, commands, rule
+from attune_lint.rule import Context, Problem, Scope, Severity, WorkerView, agent_path, commands, rule, script_at
 
 MODE = re.compile(r"(?:-m|--mode=)?([0-7]{3,4})\Z")
 
@@ -54,7 +54,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         f"{way.loader.title} gives the binary mode `{modes[-1]}`, with which "
         f"{'nobody' if nobody else 'not every user'} may execute it; Kubernetes accepts this",
         f"Give the binary mode 0755 in `{way.loader.name}`.",
-        at=("command",),
+        at=script_at(way.loader),
         severity=Severity.ERROR if nobody else Severity.WARNING,
     )
 

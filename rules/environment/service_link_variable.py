@@ -69,6 +69,7 @@ from attune_lint.rule import (
     Severity,
     inherited_variables,
     rule,
+    script_at,
     script_of,
 )
 
@@ -98,5 +99,5 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 f"the script of {container.title} reads `{name}`, which nobody sets but the link of {service.title}: "
                 "it is `tcp://<address>:<port>`. Kubernetes accepts this",
                 f"Set {name} in env of `{container.name}`.",
-                at=("command",),
+                at=script_at(container),
             )

@@ -65,6 +65,7 @@ from attune_lint.rule import (
     inherited_variables,
     is_shell,
     rule,
+    script_at,
     script_of,
 )
 
@@ -88,7 +89,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             f"the script of {container.title} holds `$$`, the shell's own number. Kubernetes accepts this, and leaves "
             "one `$` of the two",
             "Write $$$$ in place of $$.",
-            at=("command",),
+            at=script_at(container),
         )
     found = [(at, name, position) for at, text, position in _texts(container) for name in _references(text)]
     if not found:

@@ -80,6 +80,11 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         f"{pod.title} asks for {fault}; Kubernetes accepts this",
         "Ask for GPUs of one kind in a pod, with their own runtime.",
         at=("containers",),
+        related=[
+            container.place("resources", "limits" if name in container.limits else "requests", name)
+            for container in pod.all_containers
+            for name in gpu_resources(container)
+        ],
     )
 
 

@@ -41,6 +41,7 @@ from attune_lint.rule import (
     is_slip,
     nearest,
     rule,
+    script_at,
     script_of,
 )
 
@@ -74,7 +75,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 f"the script of {container.title} runs `{name}`, which is no usual program; `{meant}` is meant. "
                 "Kubernetes accepts this",
                 f"Write {meant} in place of {name} in `{container.name}`.",
-                at=("command",),
+                at=script_at(container),
                 detail=name,
                 severity=Severity.ERROR if ctx.edition else Severity.WARNING,
             )

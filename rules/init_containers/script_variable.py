@@ -50,6 +50,7 @@ from attune_lint.rule import (
     data_keys,
     nearest,
     rule,
+    script_at,
     variables_read,
     variables_set,
 )
@@ -81,7 +82,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 f"the script of {container.title} reads `${name}`, which nobody sets; `{meant}` is meant. Kubernetes "
                 "accepts this",
                 f"Write ${meant} in the script of `{container.name}`.",
-                at=("command",),
+                at=script_at(container),
                 detail=name,
                 related=_places(meant, container, ctx),
                 # An image may set one that looks like another.

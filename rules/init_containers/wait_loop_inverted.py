@@ -57,6 +57,7 @@ from attune_lint.rule import (
     names_path,
     rule,
     runs,
+    script_at,
     waiting,
 )
 
@@ -84,7 +85,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     yield container.problem(
         f"{container.title} {fault}. Kubernetes accepts this",
         f"Let the script of `{container.name}` end once its poll succeeds.",
-        at=("command",),
+        at=script_at(container),
     )
 
 

@@ -67,6 +67,7 @@ from attune_lint.rule import (
     nearest,
     rule,
     runs,
+    script_at,
 )
 
 # What databases answer besides what they are asked for.
@@ -103,7 +104,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
         advice = f"Search for a word of the question in `{container.name}`."
     else:
         return
-    yield container.problem(f"{container.title} {fault}. Kubernetes accepts this", advice, at=("command",))
+    yield container.problem(f"{container.title} {fault}. Kubernetes accepts this", advice, at=script_at(container))
 
 
 def _step(container: ContainerView, ctx: Context) -> InitStep | None:

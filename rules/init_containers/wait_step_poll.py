@@ -51,6 +51,7 @@ from attune_lint.rule import (
     names_path,
     rule,
     runs,
+    script_at,
 )
 
 
@@ -82,7 +83,7 @@ def _problem(container: ContainerView, what: str, advice: str) -> Problem:
         f"{container.title} does not {what}; Kubernetes accepts this",
         f"{advice} in `{container.name}`.",
         # A program that is no shell takes no script, whatever stands in it.
-        at=("command", 0) if _is_no_shell(container) else (container.script_field,),
+        at=("command", 0) if _is_no_shell(container) else script_at(container),
     )
 
 

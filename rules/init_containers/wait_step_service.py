@@ -44,6 +44,7 @@ from attune_lint.rule import (
     commands,
     named,
     rule,
+    script_at,
 )
 
 
@@ -67,10 +68,10 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                     f"{container.title} asks `{address}`; the chart's Service is "
                     f"`{service.name}:{'/'.join(wanted)}`. Kubernetes accepts this",
                     f"Let `{container.name}` ask {service.name} at port {wanted[0] if wanted else step.port}.",
-                    at=("command",),
+                    at=script_at(container),
                     related=[
                         *(env.place("value") for env in container.env if env.value and env.value in (host, port)),
-                        service.place("metadata", "name"),
+                        service.place() if is_other else service.place("metadata", "name"),
                         service.place("spec", "ports", 0, "port"),
                     ],
                 )

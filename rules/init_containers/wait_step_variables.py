@@ -64,6 +64,7 @@ from attune_lint.rule import (
     nearest,
     plain_data,
     rule,
+    script_at,
 )
 
 
@@ -95,7 +96,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             f"the script of {container.title} does not use {', '.join(f'`{name}`' for name in unused)}, by which it "
             "would find what it waits for. Kubernetes accepts this",
             f"Use {', '.join(unused)} in the script of `{container.name}`.",
-            at=("command",),
+            at=script_at(container),
             detail=",".join(unused),
         )
 

@@ -64,6 +64,7 @@ from attune_lint.rule import (
     hook_weight,
     references,
     rule,
+    script_at,
 )
 
 EVENT = "pre-install"
@@ -96,7 +97,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
                 f"{asking.title} asks {service.title}, and runs as a hook before the install, when that is not there "
                 "yet. Helm and Kubernetes accept this",
                 f"Make {pod.title} an ordinary Job that waits, or a hook after the install.",
-                at=("command",),
+                at=script_at(asking),
                 related=[pod.object.place(*HOOK)],
             )
             return
