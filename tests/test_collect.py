@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterable
+from pathlib import Path as FilePath
 
 from attune_lint.finding import Finding, Location, ObjectRef, Problem, Severity
 from attune_lint.path import Path, named_path
 from attune_lint.run.account import Account
 from attune_lint.run.collect import Hit, collect, in_order
+from tests.locations.measure import linted
+from tests.rule_harness import FIXTURES
 
 POD = {"spec": {"containers": [{"name": "worker"}, {"name": "other"}]}}
 SWAPPED = {"spec": {"containers": [{"name": "other"}, {"name": "worker"}]}}
@@ -118,3 +122,13 @@ def test_only_the_first_places_of_a_cause_keep_their_render_in_memory():
     account.found(hits)
     assert [kept.scene is scene for kept in account.hits] == [*[True] * 16, *[False] * 24]
     assert found(account.hits) == found(hits)
+
+
+def test_a_fingerprint_outlives_the_hash_in_a_name(tmp_path: FilePath) -> None:
+    shutil.copytree(FIXTURES / "styles" / "checksums", tmp_path / "a")
+    shutil.copytree(FIXTURES / "styles" / "checksums", tmp_path / "b")
+    config = tmp_path / "b" / "templates" / "configmap.yaml"
+    config.write_text(config.read_text() + "  another: key\n")
+    before, after = ([f for f in linted(tmp_path / name) if f.rule == "job-unchangeable"] for name in "ab")
+    assert [f.object for f in before] != [f.object for f in after]
+    assert [f.fingerprint for f in before] == [f.fingerprint for f in after]

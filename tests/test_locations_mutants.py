@@ -100,6 +100,14 @@ CASES = {
         "{{- if not (index $.Values $store.values).enabled }}", "wait-step-service",
         "{{- if not", "related block",
     ),
+    "the call of a step that stands out of order": Case(
+        AGENTS, "templates/agent-workers.yaml",
+        '        {{- include "attune.waitForSchema" $root | nindent 8 }}\n'
+        '        {{- include "attune.waitForPacks" $root | nindent 8 }}\n',
+        '        {{- include "attune.waitForPacks" $root | nindent 8 }}\n'
+        '        {{- include "attune.waitForSchema" $root | nindent 8 }}\n',
+        "init-step-order", "attune.waitForPacks", "related exact",
+    ),
     "the variable from which a script has an address": Case(
         POOLS_LAYOUT, "templates/_lib.tpl", '"name" .name)) }}{{ end }}', '"namq" .name)) }}{{ end }}',
         "wait-step-service", '"namq"', "related exact",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,9 @@ from attune_lint.views.manifest import KubeObject
 from attune_lint.views.names import fullnames
 from attune_lint.views.subjects import ValuesView
 from attune_lint.views.workers import WorkerView
+
+# Of the content of something, at the end of a name that is to change with it.
+_HASH = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{8,64}\Z")
 
 
 class Stamp:
@@ -76,17 +80,18 @@ class Stamp:
         )
 
     def _bare_name(self, object_: KubeObject | None, workers: Sequence[WorkerView]) -> str:
-        """The object's name without what the release gives to it; all workers of a list count as one, since
-        each scenario lists others."""
+        """The object's name without what the release gives to it, and without a hash at its end; all workers of a list
+        count as one, since each scenario lists others."""
         if object_ is None:
             return ""
         for worker in workers:
             if any(deployment is object_ for deployment in worker.deployments):
                 return worker.pool.component
+        name = _HASH.sub("", object_.name)
         for prefix in self._prefixes:
-            if object_.name.startswith(f"{prefix}-"):
-                return object_.name[len(prefix) + 1 :]
-        return object_.name
+            if name.startswith(f"{prefix}-"):
+                return name[len(prefix) + 1 :]
+        return name
 
     @cached_property
     def _prefixes(self) -> tuple[str, ...]:

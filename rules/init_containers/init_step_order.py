@@ -49,4 +49,5 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         f"the contract wants {', '.join(c.name for c in wanted)}. Kubernetes accepts this",
         f"Order the init containers {', '.join(c.name for c in wanted)}.",
         at=("initContainers",),
+        related=[one.place() for one, other in zip(found, wanted, strict=True) if one is not other],
     )
