@@ -8,6 +8,7 @@ import pytest
 
 from tests.edit_harness import AGENTS, AGENTS_LAYOUT, POOLS, POOLS_LAYOUT, Case, check
 
+WORKERS = "templates/workers.yaml"
 NOTES, CI = "templates/NOTES.txt", "ci/external-services-values.yaml"
 CASES = {
     "the action of the notes that mangles a text": Case(
@@ -107,6 +108,37 @@ CASES = {
         '        {{- include "attune.waitForPacks" $root | nindent 8 }}\n'
         '        {{- include "attune.waitForSchema" $root | nindent 8 }}\n',
         "init-step-order", "attune.waitForPacks", "related exact",
+    ),
+    "what reads a key of a dict that is there under nearly the same name": Case(
+        POOLS_LAYOUT, WORKERS, "$entry := .entry", "$entry := .entqy", "worker-env-list", ".entqy", "template block",
+    ),
+    "what reads such a key, where it prints an empty value": Case(
+        POOLS_LAYOUT, WORKERS, "$entry := .entry", "$entry := .entqy", "worker-field-missing",
+        ".entqy", "template exact", of="`resources`",
+    ),
+    "the name that a template mangled": Case(
+        POOLS_LAYOUT, "templates/_lib.tpl", '(include "named" .) "namespace"', '(include "config.mount" .) "namespace"',
+        "promised-component", '"config.mount" .', "related exact",
+    ),
+    "a word that is one slip away from the one that is missing, before those that begin like it": Case(
+        POOLS_LAYOUT, WORKERS, "ATTUNE__WORKER__WORKER_TYPE", "ATTNE__WORKER__WORKER_TYPE", "promised-variable",
+        "ATTNE__", "template block",
+    ),
+    "a word in a list of the code": Case(
+        POOLS_LAYOUT, WORKERS, 'tuple "runtimeClassName"', 'tuple "runtmieClassName"', "scheduling-field-missing",
+        '"runtmieClassName"', "template block",
+    ),
+    "the place of the containers, of a pod that has none": Case(
+        POOLS_LAYOUT, WORKERS, "\ncontainers:…\nvolumes:", "\nvolumes:", "kubernetes-schema",
+        "\nvolumes:", "related block",
+    ),
+    "what stands behind the gap in a block like that": Case(
+        AGENTS_LAYOUT, "templates/agents/deployments.yml", "initContainers:…containers:", "containers:",
+        "init-step-missing", "      containers:", "related block",
+    ),
+    "the file that is named like a missing object": Case(
+        AGENTS_LAYOUT, "templates/jobs/migrations.yaml", '{{ include "platform.job"…}}', "", "promised-job",
+        "{{- end -}}", "related block",
     ),
     "the variable from which a script has an address": Case(
         POOLS_LAYOUT, "templates/_lib.tpl", '"name" .name)) }}{{ end }}', '"namq" .name)) }}{{ end }}',

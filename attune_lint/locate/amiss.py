@@ -1,5 +1,5 @@
 """What is wrong in the code itself that printed a text, or printed nothing: a branch without anything in it, and a key
-of a `dict` that is one slip away from the one which is read there."""
+of a `dict` that is one slip away from the one which is read there: either may be meant."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ def amiss(pieces: Iterable[Piece], origins: Origins) -> Iterator[Location]:
     """The places of what is wrong in the code of some pieces, and in the defines whose text they took."""
     for piece in pieces:
         origins.of(piece)
-        for key in origins.misspelt:
+        for key, reader in origins.misspelt.items():
             yield at(key.source, key.offset, "template", Precision.BLOCK)
+            if reader is not None:
+                yield at(*reader, "template", Precision.BLOCK)
         for body in origins.included.values():
             yield from (hollow_line(body.source, branch) for branch in _hollow(body.branch, body.source))
 

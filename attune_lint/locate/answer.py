@@ -27,7 +27,7 @@ from attune_lint.locate.lines import (
 )
 from attune_lint.locate.near import heads_not_taken, near
 from attune_lint.locate.origins import Origins
-from attune_lint.locate.place import Place, of_span, place
+from attune_lint.locate.place import Place, holds, of_span, place
 from attune_lint.locate.proof import Proved
 from attune_lint.locate.question import Question, Spot
 from attune_lint.locate.supplied import Share, Supplied, is_mostly, supplied, top_of
@@ -35,6 +35,7 @@ from attune_lint.locate.supply import Supply, as_text
 from attune_lint.locate.suspects import without_value
 from attune_lint.locate.trace import Piece
 from attune_lint.named_tuple import NamedTuple
+from attune_lint.nearest import is_slip
 from attune_lint.path import leaves, lookup
 
 # More keys, lines or related lines than these help nobody.
@@ -96,7 +97,11 @@ def _is_key(found: Place, spot: Spot, proved: Proved, words: Sequence[str]) -> b
     key = found.path[-1] if found.path == spot.path and found.path else None
     is_at_key = span is not None and not span.scalar and found.offset == span.key
     is_spelled = span is not None and proved.at(span.start) is not found.piece
-    return is_at_key and is_spelled and any(word.rpartition(".")[2] == key for word in words)
+    if not is_at_key or not is_spelled or span is None or not isinstance(key, str):
+        return False
+    text = spot.text[span.key : span.end]
+    lacks = any("." not in word and not holds(text, word) and not is_slip(word, key) for word in words)
+    return not lacks and any(word.rpartition(".")[2] == key for word in words)
 
 
 def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
@@ -262,8 +267,19 @@ def _printers(one: Seen, words: Sequence[str]) -> list[Piece]:
     """All that printed something at a place, or should have."""
     span = one.spot.document.span(one.place.quoted or one.place.path)
     silent = one.proved.silent(span.key, span.end) if span is not None and span.scalar else ()
+    value = one.proved.at(span.start) if span is not None and not span.scalar else None
     empty = without_value(one.spot, one.place.path, one.proved, words)
-    return list(dict.fromkeys((one.place.piece, *one.place.others, *(one.piece for one in empty), *silent)))
+    return list(
+        dict.fromkeys(
+            (
+                one.place.piece,
+                *one.place.others,
+                *(one.piece for one in empty),
+                *silent,
+                *(() if value is None else (value,)),
+            )
+        )
+    )
 
 
 def _taking_part(one: Seen, question: Question, key: str | None) -> Iterator[Location]:

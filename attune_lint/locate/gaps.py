@@ -89,13 +89,15 @@ def _gap(part: Part, lacks: Sequence[str]) -> Iterator[tuple[Part, bool]]:
     names = _names(own)
     if not names:
         return
-    at = _before(part.spot, part.path, own, lacks)
+    at, behind = _between(part.spot, part.path, own, lacks)
     if at is None:
         at = _before_family(names, lacks)
     if at is None:
         is_object = not part.path and _METADATA in names
         at = names.index(_METADATA) if is_object else _last_value(own)
     beside = [(index, index == at) for index in range(at, min(at + 2, len(names)))]
+    if behind is not None and behind > at + 1:
+        beside.append((behind, False))
     if isinstance(own, dict) and part.path and at + 1 < len(names):  # it may as well have stood at the end
         beside.append((len(names) - 1, True))
     for index, is_before in beside:
@@ -104,16 +106,18 @@ def _gap(part: Part, lacks: Sequence[str]) -> Iterator[tuple[Part, bool]]:
             yield found, is_before
 
 
-def _before(spot: Spot, path: Path, own: object, lacks: Sequence[str]) -> int | None:
-    """The place, in a block that lacks something, of what stands before that in a block like it."""
+def _between(spot: Spot, path: Path, own: object, lacks: Sequence[str]) -> tuple[int | None, int | None]:
+    """The places, in a block that lacks something, of what stands before and behind that in a block like it."""
     keys = _names(own)
     for other in _blocks_like(spot, path):
         names = _names(other)
         for missing in lacks:
             where = next((at for at, held in enumerate(_words(other)) if missing in held), None)
             if where is not None and names[where] not in keys:
-                return next((keys.index(key) for key in reversed(names[:where]) if key in keys), None)
-    return None
+                before = next((keys.index(key) for key in reversed(names[:where]) if key in keys), None)
+                behind = next((keys.index(key) for key in names[where + 1 :] if key in keys), None)
+                return before, behind
+    return None, None
 
 
 def _before_family(names: Sequence[str], lacks: Sequence[str]) -> int | None:

@@ -26,6 +26,7 @@ from attune_lint.syntax.yamldoc import Span
 _ALIKE = 0.8
 _ALIKE_FIELD = 0.6
 _SHORTEST = 4
+_STRING = re.compile(r"\"([\w./-]+)\"")
 _FIELD = re.compile(r"\.(\w+)")
 
 
@@ -77,7 +78,12 @@ def _in_block(
     missing = [word for word in wanted if not holds(part.text, word)]
     if part.path and any(is_slip(str(part.path[-1]), word) for word in missing):
         return  # its own key is the one
-    lines = list(_slips(part, missing)) or list(_not_printed(missing, regions)) or list(_not_taken(key, regions))
+    lines = (
+        list(_slips(part, missing))
+        or list(_misspelt(missing, regions))
+        or list(_not_printed(missing, regions))
+        or list(_not_taken(key, regions))
+    )
     yield from lines
     if any(line.role == "template" for line in lines):
         return
@@ -103,10 +109,21 @@ def _related(location: Location) -> Location:
     return location._replace(role="related")
 
 
+def _misspelt(words: Sequence[str], regions: Sequence[Region]) -> Iterator[Location]:
+    """The one text of the code in the regions that is one slip away from a missing word."""
+    found: dict[tuple[str, int], Location] = {}
+    for region in regions:
+        for match in _STRING.finditer(region.source.template.text, region.start, region.end):
+            if any(is_slip(match[1], word) for word in words):
+                found[region.source.file, match.start()] = at(region.source, match.start(), "template", Precision.BLOCK)
+    if len(found) == 1:
+        yield from found.values()
+
+
 def _nearly_there(part: Part, missing: Sequence[str]) -> Iterator[Span]:
     """What stands there in place of a missing word, or that begins like it."""
     sibling = _family(part, missing)
-    if sibling is not None:
+    if sibling is not None and isinstance(part.data, dict):
         yield sibling
         return
     known = [(text, where) for text, where in part.spot.document.scalars(part.path) if "\n" not in text]
@@ -116,6 +133,8 @@ def _nearly_there(part: Part, missing: Sequence[str]) -> Iterator[Span]:
         if found is not None:
             yield found
             return
+    if sibling is not None:
+        yield sibling
 
 
 def _missing(part: Part) -> Iterator[str]:

@@ -54,7 +54,7 @@ class _Answer(NamedTuple):
     passed: dict[Path, int]
     included: dict[str, Body]
     added: list[Origin]
-    misspelt: dict[Literal, None]
+    misspelt: dict[Literal, tuple[Source, int] | None]
 
 
 class Origins:
@@ -63,7 +63,7 @@ class Origins:
     Of the last answer, `variables` are the actions that gave their values to the variables which it passed, `passed`
     the empty values in place of which another was taken, with how many defines down that was, `included` the defines
     whose text it took, `added` what `set` put into the variables, and `misspelt` the keys of a `dict` that are one slip
-    away from one which was read there.
+    away from one which was read there, with the place of what read it, where that is a field.
     """
 
     def __init__(self, supply: Supply, prefix: Path, defines: Defines) -> None:
@@ -77,7 +77,7 @@ class Origins:
         self.passed: dict[Path, int] = {}
         self.included: dict[str, Body] = {}
         self.added: list[Origin] = []
-        self.misspelt: dict[Literal, None] = {}
+        self.misspelt: dict[Literal, tuple[Source, int] | None] = {}
 
     def of(self, piece: Piece) -> Origin:
         """What the action of a piece prints."""
@@ -222,7 +222,10 @@ class Origins:
             return _NOTHING
         origin = self._base(operand, place)
         for name in operand.fields:
+            known = len(self.misspelt)
             origin = self.below(origin, name)
+            for key in list(self.misspelt)[known:]:
+                self.misspelt[key] = (place.source, place.offset + operand.start)
             if name == "Values" and isinstance(origin, At) and origin.source is None:
                 origin = origin._replace(source=place.source, offset=place.offset + operand.start)
         return origin
@@ -251,7 +254,8 @@ class Origins:
                 return origin._replace(path=(*path, str(key)))
             case Fields(fields, keys):
                 if str(key) not in fields:
-                    self.misspelt.update((keys[slip], None) for slip in keys if _is_meant(slip, str(key)))
+                    for slip in (slip for slip in keys if _is_meant(slip, str(key))):
+                        self.misspelt.setdefault(keys[slip], None)
                 return fields.get(str(key), _NOTHING)
             case Items(items):
                 return items[int(key)] if str(key).isdigit() and int(key) < len(items) else _NOTHING

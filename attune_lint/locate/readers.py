@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import PurePosixPath
 
 from attune_lint.finding import Location, Precision
@@ -54,8 +55,9 @@ def _readers(templates: Templates, keys: Sequence[str]) -> Iterator[tuple[bool, 
 
 
 def makers(templates: Templates, supply: Supply, kind: str, words: Sequence[str]) -> Iterator[Location]:
-    """Where templates would make an object of a kind: its line, the heads around it, and the values they ask for; of
-    values that they walk through, the key that is one slip away from a word of the message."""
+    """Where templates would make an object of a kind: the file that is named like it; its line, the heads around it,
+    and the values they ask for; of values that they walk through, the key that is one slip away from a word of the
+    message."""
     pattern = re.compile(rf"^[ \t]*kind:[ \t]*[\"']?{re.escape(kind)}\b", re.MULTILINE)
     origins = Origins(supply, (), templates.defines)
     places: list[tuple[Source, Branch, int]] = []
@@ -63,6 +65,7 @@ def makers(templates: Templates, supply: Supply, kind: str, words: Sequence[str]
         source = templates.source(path) if pattern.search(text) else None
         if source is not None:
             places += ((source, *found) for found in _texts(source.template.body, pattern, text))
+    yield from islice(_named_like(templates, {source.file for source, _, _ in places}, words), 1)
     walked = [one for source, branch, _ in places for one in _walked(source, branch, origins, words)]
     yield from dict.fromkeys(location for is_slip, location in walked if is_slip or not any(slip for slip, _ in walked))
     for source, branch, offset in places:
@@ -71,6 +74,17 @@ def makers(templates: Templates, supply: Supply, kind: str, words: Sequence[str]
         yield from values_asked(source, branch, origins, supply)
         yield at(source, offset, "related", Precision.BLOCK)
         yield from (head_line(source, head) for head in heads[:1])
+
+
+def _named_like(templates: Templates, known: Collection[str], words: Sequence[str]) -> Iterator[Location]:
+    """The end of a template whose file is named like the end of a word, beside those that are known: a helper may have
+    made the object there."""
+    for path in sorted(templates.texts):
+        stem = PurePosixPath(path).stem
+        source = templates.source(path) if any(f"-{word}".endswith(f"-{stem}") for word in words) else None
+        if source is not None and source.file not in known:
+            text = source.template.text.rstrip()
+            yield at(source, text.rfind("\n") + 1, "related", Precision.BLOCK)
 
 
 def _walked(source: Source, branch: Branch, origins: Origins, words: Sequence[str]) -> Iterator[tuple[bool, Location]]:

@@ -51,6 +51,8 @@ class Question(NamedTuple):
 
 
 _COMPARED = (str, int, float, tuple)
+# What may be a name, right or wrong.
+_NAME = re.compile(r"[\w.:-]+")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -250,7 +252,7 @@ class Context:
         names = {object_.name: object_ for object_ in objects}
         cut = max((other for other in names if other.endswith("-") and name.startswith(other)), key=len, default=None)
         found = cut or self._like(name, names)
-        found = next((other for other in names if "%!" in other), found)  # what a template mangled
+        found = next((other for other in names if other and not _NAME.fullmatch(other)), found)  # a template mangled it
         others = [object_ for object_ in self.release.objects if object_.name == name and object_.kind != kind]
         like = nearest(kind, [other.kind for other in others], cutoff=0.6)
         # A name may end with a revision or a hash.
@@ -258,7 +260,7 @@ class Context:
         meant = next((other.place("kind") for other in others if other.kind == like or is_slip(other.kind, kind)), None)
         if meant is not None:
             return (meant,)
-        if "" in names and (found is None or (found != cut and "%!" not in found and not is_slip(found, name))):
+        if "" in names and (found is None or (found != cut and _NAME.fullmatch(found) and not is_slip(found, name))):
             return (names[""].place("metadata"),)
         if found is not None and found != name:
             return (names[found].place("metadata", "name"),)

@@ -62,6 +62,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                 "and may put it on one",
                 "Remove the toleration, or ask for a GPU.",
                 at=("tolerations", index),
+                related=[c.place("resources") for c in pod.containers] or [pod.place("spec", "containers")],
             )
 
 
