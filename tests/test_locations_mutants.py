@@ -130,7 +130,11 @@ CASES = {
     ),
     "the place of the containers, of a pod that has none": Case(
         POOLS_LAYOUT, WORKERS, "\ncontainers:…\nvolumes:", "\nvolumes:", "kubernetes-schema",
-        "\nvolumes:", "related block",
+        '{{ include "wait.broker" .root', "related block",
+    ),
+    "the key that got no containers": Case(
+        POOLS_LAYOUT, WORKERS, "\ncontainers:…\nvolumes:", "\ncontainers:\nvolumes:", "kubernetes-schema",
+        "containers:", "template block",
     ),
     "what stands behind the gap in a block like that": Case(
         AGENTS_LAYOUT, "templates/agents/deployments.yml", "initContainers:…containers:", "containers:",

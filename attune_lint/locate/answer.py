@@ -92,16 +92,17 @@ def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> 
 
 
 def _is_key(found: Place, spot: Spot, proved: Proved, words: Sequence[str]) -> bool:
-    """Whether the fault is the key at a spot, which a template spells, whatever stands below it."""
+    """Whether the fault is the key at a spot, which a template spells, whatever stands below it. It is not where the
+    block lacks a key that the message quotes."""
     span = spot.document.span(found.path)
     key = found.path[-1] if found.path == spot.path and found.path else None
-    is_at_key = span is not None and not span.scalar and found.offset == span.key
-    is_spelled = span is not None and proved.at(span.start) is not found.piece
-    if not is_at_key or not is_spelled or span is None or not isinstance(key, str):
+    if span is None or span.scalar or found.offset != span.key or not isinstance(key, str):
         return False
-    text = spot.text[span.key : span.end]
-    lacks = any("." not in word and not holds(text, word) and not is_slip(word, key) for word in words)
-    return not lacks and any(word.rpartition(".")[2] == key for word in words)
+    if proved.at(span.start) is found.piece or all(word.rpartition(".")[2] != key for word in words):
+        return False
+    text, block = spot.text[span.key : span.end], lookup(spot.document.data, found.path)
+    empty = {below for below, value in block.items() if value is None} if isinstance(block, dict) else set()
+    return all("." in word or is_slip(word, key) or (holds(text, word) and word not in empty) for word in words)
 
 
 def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
