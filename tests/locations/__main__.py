@@ -38,12 +38,13 @@ def main() -> None:
 
 
 def _results(chart: Path, edits: list[Edit], folder: Path) -> Iterator[Result]:
-    known = frozenset(finding.fingerprint for finding in linted(chart))
+    before = linted(chart)
     for number, edit in enumerate(edits):
         copy = folder / str(number) / chart.name
         shutil.copytree(chart, copy)
-        (copy / edit.file).write_text(edit.text, encoding="utf-8")
-        yield result(copy, edit, known)
+        file = copy / edit.file
+        file.write_text(edit.text, encoding="utf-8", newline="\r\n" if b"\r\n" in file.read_bytes() else "\n")
+        yield result(copy, edit, before)
         shutil.rmtree(copy.parent)
 
 

@@ -6,7 +6,7 @@ import atexit
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from attune_lint.display import display
@@ -38,7 +38,7 @@ class Edit(NamedTuple):
 
     @property
     def is_of_values(self) -> bool:
-        return not self.file.startswith("templates/")
+        return "templates" not in PurePosixPath(self.file).parts
 
 
 class Result(NamedTuple):
@@ -80,13 +80,31 @@ def engine() -> Renderer:
     return started
 
 
-def result(chart: Path, edit: Edit, known: frozenset[str]) -> Result:
-    """What is found in an edited chart and is not known by its fingerprint, by whether it points at the edit."""
-    found = [finding for finding in linted(chart) if finding.fingerprint not in known]
+def result(chart: Path, edit: Edit, before: Sequence[Finding]) -> Result:
+    """What is found in an edited chart and was not before, by whether it points at the edit."""
+    found = list(_brought(before, linted(chart)))
     file = display(chart / edit.file)
     hits = tuple(finding for finding in found if any(points_at(location, edit, file) for location in finding.locations))
     first = sum(points_at(finding.locations[0], edit, file) for finding in hits)
     return Result(edit, hits, tuple(finding for finding in found if finding not in hits), first)
+
+
+def _brought(before: Sequence[Finding], after: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings that an edit brought. One that went while another came of the same rule, kind, path and file is the
+    same one: the edit has but renamed the object, as where its name ends in a hash."""
+    known, left = ({finding.fingerprint for finding in findings} for findings in (before, after))
+    gone = Counter(_seat(finding) for finding in before if finding.fingerprint not in left)
+    for finding in after:
+        if finding.fingerprint not in known:
+            gone[_seat(finding)] -= 1
+            if gone[_seat(finding)] < 0:
+                yield finding
+
+
+def _seat(finding: Finding) -> tuple[str, ...]:
+    """What stays of a finding when its object is renamed."""
+    file = Path(finding.locations[0].file or "").name if finding.locations else ""
+    return (finding.rule, finding.object.kind if finding.object else "", finding.path, file)
 
 
 def points_at(location: Location, edit: Edit, file: str) -> bool:

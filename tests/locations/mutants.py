@@ -14,6 +14,7 @@ import time
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import cache
 
+from attune_lint.finding import Finding
 from tests.locations.edit_of_mutant import edit_of
 from tests.locations.measure import Result, linted, print_results, result
 from tests.mutation.bench import bench, effect_of
@@ -63,18 +64,18 @@ def _results(subject: Subject, mutants: list[Mutant], per_family: int, pool: Exe
 
 def _result(name: str, mutant: Mutant) -> Result:
     copy = bench(name).copy
-    known = _known(name)
+    before = _before(name)
     copy.write(mutant.file, mutant.text)
     try:
-        return result(copy.path, edit_of(mutant, copy.subject.files[mutant.file]), known)
+        return result(copy.path, edit_of(mutant, copy.subject.files[mutant.file]), before)
     finally:
         copy.restore(mutant.file)
 
 
 @cache
-def _known(name: str) -> frozenset[str]:
-    """The fingerprints of what is said of the chart as it is."""
-    return frozenset(finding.fingerprint for finding in linted(bench(name).copy.path))
+def _before(name: str) -> tuple[Finding, ...]:
+    """What is said of the chart as it is."""
+    return linted(bench(name).copy.path)
 
 
 if __name__ == "__main__":

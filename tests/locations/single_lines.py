@@ -85,7 +85,10 @@ def values_edits(file: str, text: str, chosen: random.Random) -> Iterator[Edit]:
         for new in _others(path, value, chosen):
             edited = text[: span.start] + new + text[span.end :]
             lines = frozenset({line})
-            yield Edit(f"a value, was `{was[:80]}`", file, edited, lines, {key_path(path): lines})
+            # Each item of a list that takes the place of a value has a key of its own.
+            items = ((*path, index) for index in range(2) if new.startswith("["))
+            keys = {key_path(one): lines for one in (path, *items)}
+            yield Edit(f"a value, was `{was[:80]}`", file, edited, lines, keys)
 
 
 def _leaves(data: object, path: KeyPath) -> Iterator[KeyPath]:
