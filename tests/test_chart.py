@@ -35,6 +35,7 @@ def parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chart:
         {
             "Chart.yaml": PARENT,
             "templates/a.yaml": "{{ .Values.a }}",
+            "values.yaml": "a: '{{ .Values.b }}'\n",
             "charts/sub/Chart.yaml": "name: sub\n",
             "charts/sub/templates/b.yaml": "",
             "ci/one-values.yaml": "",
@@ -66,7 +67,7 @@ def test_what_belongs_to_a_chart(parent: Chart) -> None:
     assert parent.ci_files == ("ci/one-values.yaml",)
     assert parent.subchart_keys == {"other", "sub", "packed"}
     assert {name for name, _ in parent.enabled_subcharts({})} == {"other", "packed"}
-    assert parent.values_references() == {("a",)}
+    assert parent.values_references() == {("a",), ("b",)}
     assert parent.chart_yaml_location("dependencies").line == 4
 
 

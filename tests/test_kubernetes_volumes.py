@@ -273,6 +273,13 @@ WRONG: dict[str, tuple[str, str | None, list[str]]] = {
             "error volume-file-path: volume `more` of Deployment attune-web writes the file `..x`, whose path begins with `..`; the API server refuses it"
         ],
     ),
+    "a path that is a list": (
+        volume(configMap={"name": "attune-config", "items": [{"key": "config.yaml", "path": ["x"]}]}),
+        None,
+        [
+            "error kubernetes-schema: Deployment attune-web: `spec.template.spec.volumes[1].configMap.items[0].path` must be text, and is a list"
+        ],
+    ),
     "an item without a path": (
         volume(configMap={"name": "attune-config", "items": [{"key": "config.yaml", "path": ""}]}),
         None,

@@ -36,6 +36,7 @@ def test_secrets_of_values_are_found_wherever_they_stand():
         "database": {"url": "postgresql://attune:in-the-url@db:5432/x"},
         "agentWorkers": [{"env": [{"name": "API_TOKEN", "value": "env-value"}, {"name": "PLAIN", "value": "shown"}]}],
         "auth": {"password": 12345678},
+        "env": {"DB_PASSWORD": {"secretKeyRef": {"name": "a-name", "key": "DB_PASSWORD"}}},
     }
     assert set(secrets_in_values(values)) == {"jwt-value", "in-the-url", "env-value", "12345678"}
 

@@ -81,6 +81,7 @@ def test_merging_changes_no_layer() -> None:
         ("{{ get .Values.a .name }}", {("a",)}),
         ('{{ if hasKey .Values "a" }}', {("a",)}),
         ("{{ toYaml .Values }}", {()}),
+        ('{{ omit .Values.a "b" | toYaml }}', {("a",)}),
         ("{{ index .Values .name }}", {()}),
         ('{{ include "x" (dict "Values" .Values "a" .Values.a) }}', {("a",)}),
         ("{{ ((.Values.a).b).c }}", {("a",)}),

@@ -15,7 +15,7 @@ from attune_lint.display import display
 from attune_lint.errors import UsageError
 from attune_lint.finding import Location, Precision
 from attune_lint.named_tuple import NamedTuple
-from attune_lint.path import lookup
+from attune_lint.path import leaves, lookup
 from attune_lint.sources.folder import walk
 from attune_lint.sources.values import Layer
 from attune_lint.syntax.helmignore import ignored
@@ -258,17 +258,24 @@ class Chart:
         return found
 
     def values_references(self) -> frozenset[tuple[str, ...]]:
-        """The paths of all values that templates read, each taken as a whole; `()` stands for all of them."""
+        """The paths of all values that templates read, and values that are templates themselves, each taken as a whole;
+        `()` stands for all of them."""
         return self._references
 
     @cached_property
     def _references(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(path for text in self.templates.values() for path in values_read(text))
+        return frozenset(path for text in self._code for path in values_read(text))
 
     @cached_property
     def words_read(self) -> frozenset[str]:
         """Every name that some template takes as a field, or holds as a text."""
-        return frozenset(word for text in self.templates.values() for word in words_read(text))
+        return frozenset(word for text in self._code for word in words_read(text))
+
+    @cached_property
+    def _code(self) -> tuple[str, ...]:
+        """All texts that hold actions: those of the templates, and of the values that `tpl` may be given."""
+        values = (value for _, value in leaves(self.defaults.data) if isinstance(value, str) and "{{" in value)
+        return (*self.templates.values(), *values)
 
     @cached_property
     def prints_all_values(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _ACTION = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
 _COMMENT = re.compile(r"\A\s*/\*.*\*/\s*\Z", re.DOTALL)
 _VALUES = re.compile(r"\.Values\b((?:\.[A-Za-z_]\w*)*)")
-_BY_NAME = re.compile(r"\b(?:index|get|hasKey|dig|pluck|pick|omit)\s[^|)]*")
+_BY_NAME = re.compile(r"\b(?:index|get|hasKey|dig|pluck|pick)\s[^|)]*")
 _STRING = re.compile(r'"([^"\\]+)"')
 # Handing `.Values` on under its own name reads nothing: whoever gets it says `.Values.x` again.
 _HANDED_ON = re.compile(r'"Values"\s+\$?\.Values\b(?!\.)')

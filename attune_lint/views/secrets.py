@@ -15,6 +15,10 @@ _SECRET_KEY = re.compile(
     r"|jwt|bearer|client[-_]?secret)s?\Z",
     re.IGNORECASE,
 )
+# What names a place where a secret is kept; the words below it are none.
+_REFERENCES = frozenset(
+    {"secretKeyRef", "configMapKeyRef", "fieldRef", "resourceFieldRef", "secretRef", "configMapRef"}
+)
 # Keys that hold the name of a Secret, or a setting about one or about a token.
 _NAME_KEY = re.compile(r"(existing|pull|tls)[-_]?secrets?\Z|\Asecrets?\Z|\AserviceAccountToken\Z", re.IGNORECASE)
 URL_PASSWORD = re.compile(r"(?<=://)([^\s/@:\"']*):([^\s/@\"']+)(?=@)")
@@ -78,7 +82,8 @@ def _collect(node: Any, found: list[str], *, secret: bool) -> None:
     elif isinstance(node, dict):
         variable = isinstance(node.get("name"), str) and is_secret_key(node["name"])
         for key, value in node.items():
-            _collect(value, found, secret=secret or is_secret_key(str(key)) or (variable and key == "value"))
+            is_secret = secret or is_secret_key(str(key)) or (variable and key == "value")
+            _collect(value, found, secret=is_secret and key not in _REFERENCES)
     elif isinstance(node, list):
         for item in node:
             _collect(item, found, secret=secret)

@@ -16,7 +16,7 @@ _COMMENT = re.compile(r"(?P<indent>\s*)#+(?P<text>.*)\Z")
 _KEY = re.compile(r"(?P<indent>\s*)(?P<dash>- )?(?P<key>[A-Za-z_][\w./-]*)\s*:(?:\s|\Z)")
 
 # A word of an enumeration: something stands between it and the next, or the one before.
-_LISTED = re.compile(r"(?<![\w-])`?([A-Za-z]\w*)`?(?=\s*[,(;]|\s+(?:and|or)\b)|(?<=\band )`?([A-Za-z]\w*)")
+_LISTED = re.compile(r"(?<![\w-])`?([A-Za-z]\w*)`?(?=\s*[,(;]|\s+(?:and|or)\b)|(?<=\band |..,\s)`?([A-Za-z]\w*)")
 
 
 class CommentLine(NamedTuple):

@@ -75,7 +75,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         for at, item in _items(volume):
             path = item.get("path")
             fault, fate = _fault(item), pod.refusal
-            if not fault and path in seen:
+            if not fault and isinstance(path, str) and path in seen:
                 fault = f"writes the file `{path}` twice"
                 if volume.source != "projected":
                     fate = "Kubernetes accepts this, and one of them is never seen"
