@@ -72,7 +72,14 @@ from attune_lint.views.field_listing import Row as FieldRow
 from attune_lint.views.field_listing import default_fault
 from attune_lint.views.gpu import GPU_LABELS, gpu_resources, is_known_gpu
 from attune_lint.views.handlers import handler_fault, port_fault
-from attune_lint.views.hooks import DELETE_POLICIES, HOOK_EVENTS, annotation_words, hook_events, hook_weight
+from attune_lint.views.hooks import (
+    DELETE_POLICIES,
+    HOOK_EVENTS,
+    annotation_words,
+    hook_events,
+    hook_weight,
+    nearly_hooks,
+)
 from attune_lint.views.image_values import ImageValue, image_values, is_made, made_images, repository, without_tag
 from attune_lint.views.kinds import INTRODUCED
 from attune_lint.views.manifest import (
@@ -248,6 +255,7 @@ __all__ = [
     "named",
     "names_path",
     "nearest",
+    "nearly_hooks",
     "network_fault",
     "network_holds",
     "normal",

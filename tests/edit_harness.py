@@ -11,7 +11,7 @@ from tests.locations.measure import linted
 from tests.rule_harness import CHART, FIXTURES, REPOSITORIES
 
 AGENTS, POOLS = (REPOSITORIES[edition] / CHART for edition in ("agent-workers", "worker-pools"))
-AGENTS_LAYOUT, POOLS_LAYOUT = (FIXTURES / "layouts" / name for name in ("agent-workers", "worker-pools"))
+AGENTS_LAYOUT, POOLS_LAYOUT, MAPS = (FIXTURES / "layouts" / name for name in ("agent-workers", "worker-pools", "maps"))
 STYLES = FIXTURES / "styles"
 
 

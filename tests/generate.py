@@ -33,6 +33,7 @@ def generated() -> dict[str, str]:
         "fixtures/attune/charts/attune/values.schema.json": draft7(AgentWorkersValues),
         "fixtures/attune-pools/charts/attune/values.schema.json": draft7(WorkerPoolsValues),
         "fixtures/layouts/agent-workers/values.schema.json": draft7(AgentWorkersValues),
+        "fixtures/layouts/maps/values.schema.json": draft7(AgentWorkersValues),
         "fixtures/layouts/worker-pools/values.schema.json": draft7(WorkerPoolsValues),
         "schemas/config.schema.json": {
             "$schema": GenerateJsonSchema.schema_dialect,

@@ -19,10 +19,10 @@ CASES = {
         ".Servicee", "template block",
     ),
     "a key that got no value, of an object that lacks something": Case(
-        POOLS, SECRET, ".security.jwtSecret", ".security.jwtSecrett", "secret-content", ".jwtSecrett", "related block",
+        POOLS, SECRET, ".security.jwtSecret", ".security.jwtSecrett", "secret-content", ".jwtSecrett", "template block",
     ),
     "the variable behind a key that got no value": Case(
-        AGENTS, SECRET, ".Values.database }}", ".Values.databasq }}", "secret-variable", ".databasq", "related exact",
+        AGENTS, SECRET, ".Values.database }}", ".Values.databasq }}", "secret-variable", ".databasq", "template exact",
     ),
     "the line before one that is missing": Case(
         AGENTS, SCALER, '    name: {{ include "attune.fullname" . }}-api\n  min', "  min", "kubernetes-schema",
@@ -55,7 +55,7 @@ CASES = {
     ),
     "an object without a name, where one is missed": Case(
         AGENTS, APPS, 'metadata:\n  name: {{ include "attune.fullname" $root }}-{{ .name }}\n', "metadata:\n",
-        "promised-component", 'metadata:\n  labels:\n    {{- include "attune.labels" $labels', "related exact",
+        "promised-component", 'metadata:\n  labels:\n    {{- include "attune.labels" $labels', "related block",
     ),
     "what stands beside what is missing in a Secret": Case(
         AGENTS, SECRET, "  ATTUNE__DATABASE__URL: ", "  # ", "secret-content", "ATTUNE__MESSAGE_QUEUE__URL:",
@@ -263,7 +263,7 @@ CASES = {
     ),
     "where values like one that is not read are read": Case(
         POOLS, "templates/pvc.yaml", "      storage: {{ .storage.size | quote }}\n", "", "value-not-read",
-        "{{- with .storage.storageClassName }}", "related block",
+        "storageClassName: {{ . |", "related block",
     ),
     "a variable that is one slip away from the field's": Case(
         AGENTS, "templates/agent-workers.yaml", "- name: RUST_LOG", "- name: RUST_LG", "worker-field-missing",

@@ -24,11 +24,13 @@ _ABSENT = object()
 
 
 class Inside(NamedTuple):
-    """A spot of a text that was read; `sure` says that it is proved to be the one."""
+    """A spot of a text that was read; `sure` says that it is proved to be the one. `also` printed the same key in other
+    texts, which were merged with it."""
 
     spot: Spot
     proved: Proved
     sure: bool
+    also: tuple[Piece, ...] = ()
 
 
 class _Match(NamedTuple):
@@ -70,7 +72,14 @@ def inside(spot: Spot, proved: Proved, origins: Origins) -> Inside | None:
         spot.scene, spot.template, best.aside.trace.text, document=best.read, path=(*best.path, *rest),
         twin=spot.twin, related=spot.related, above=above,
     )  # fmt: skip
-    return Inside(inner, all_of(best.aside.trace), sure)
+    others = (_key_of(match) for match in matches if match.aside is not best.aside) if not sure else ()
+    return Inside(inner, all_of(best.aside.trace), sure, tuple(piece for piece in others if piece is not None))
+
+
+def _key_of(match: _Match) -> Piece | None:
+    """What printed the key of what was read."""
+    span = match.read.span(match.path)
+    return all_of(match.aside.trace).at(span.key) if span is not None else None
 
 
 def _is_refusal(printed: Any) -> bool:
@@ -110,7 +119,7 @@ def _asides(piece: Piece, proved: Proved, origins: Origins) -> Iterator[Aside]:
     """The texts that were read for a piece: by its own action, for variables that it prints, by heads around it."""
     origins.of(piece)
     actions: dict[Action | None, None] = {piece.mark.action: None}
-    actions.update(dict.fromkeys(origins.variables))
+    actions.update(dict.fromkeys(origins.met.variables))
     actions.update(dict.fromkeys(heads_around(piece.mark.home)))
     actions.update(dict.fromkeys(call.mark.action for call in piece.calls))
     last: dict[tuple[Action | None, object], list[Aside]] = {}

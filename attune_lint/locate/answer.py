@@ -15,7 +15,7 @@ from attune_lint.locate.amiss import amiss
 from attune_lint.locate.anew import inside
 from attune_lint.locate.asked import asked, striking
 from attune_lint.locate.conditions import head_line
-from attune_lint.locate.decisive import decisive, heads_of
+from attune_lint.locate.decisive import decisive, heads_of, heads_of_choice
 from attune_lint.locate.handed import handed_lines, handed_on, handed_values, spoken_lines, taken_lines
 from attune_lint.locate.lines import (
     call_lines,
@@ -25,7 +25,7 @@ from attune_lint.locate.lines import (
     template_lines,
     variable_lines,
 )
-from attune_lint.locate.near import heads_not_taken, near
+from attune_lint.locate.near import heads_not_taken, near, nearly_meant
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place, holds, of_span, place
 from attune_lint.locate.proof import Proved
@@ -33,6 +33,7 @@ from attune_lint.locate.question import Question, Spot
 from attune_lint.locate.supplied import Share, Supplied, is_mostly, supplied, top_of
 from attune_lint.locate.supply import Supply, as_text
 from attune_lint.locate.suspects import without_value
+from attune_lint.locate.templated import called_lines, read_through
 from attune_lint.locate.trace import Piece
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip
@@ -46,17 +47,20 @@ _BESIDE = 2
 _QUOTED = 2
 _SPOKEN = 2
 _SILENT = 2
+_ALSO = 2
 
 
 class Seen(NamedTuple):
     """A spot whose document is proved, and where its text was printed. Where the text was read and written anew, and
-    it is likely but not proved what was read, `outer` is what wrote it."""
+    it is likely but not proved what was read, `outer` is what wrote it, and `also` printed the same key in other texts
+    that were read for it."""
 
     spot: Spot
     proved: Proved
     place: Place
     origins: Origins
     outer: Seen | None = None
+    also: tuple[Piece, ...] = ()
 
     @property
     def printed(self) -> object:
@@ -84,7 +88,7 @@ def seen(spot: Spot, proved: Proved, words: Sequence[str], origins: Origins) -> 
         found = place(read.spot, read.proved, words)
         if found is None:
             break
-        inner = Seen(read.spot, read.proved, found, origins)
+        inner = Seen(read.spot, read.proved, found, origins, also=read.also)
         sure = read.sure and (one is None or one.outer is None)
         one = inner if sure else inner._replace(place=found._replace(precision=Precision.BLOCK), outer=one)
         read = inside(read.spot, read.proved, origins)
@@ -115,22 +119,28 @@ def given(one: Seen, supply: Supply, words: Sequence[str]) -> Given:
         found = tuple(value._replace(certain=False) for value in found)
     mostly = is_mostly(found, one.quoted) and not _is_of_key(one, found, words)
     if mostly:
+        left_out = asked(list(_silent(one)), (), one.origins, only_empty=True)
         odd = (path for value in found if value.share is Share.WHOLE for path in striking(value.path, supply))
         places = (location for path in odd if (location := supply.location(path)) is not None)
         empty = (
             ()
             if any(value.share is Share.WHOLE for value in found)
-            else decisive(list(_pieces(one, found, words)), one.origins)
+            else (*decisive(list(_pieces(one, found, words)), one.origins), *left_out)
         )
-        return Given(found, mostly, (*(place._replace(precision=Precision.BLOCK) for place in places), *empty))
+        nearly = _nearly_values(one, words, supply)
+        through = read_through([value.path for value in found], as_text(one.quoted), one.origins)
+        return Given(
+            found, mostly, (*nearly, *through, *(place._replace(precision=Precision.BLOCK) for place in places), *empty)
+        )
     handed = handed_on(one.spot, one.place, one.proved, one.origins, words)
     inside = handed_values(handed, one.origins) if handed is not None else ()
     pieces = list(_pieces(one, found, words))
     read = (*pieces, *(_printing(one) if not found else ()), *_silent(one))
-    spoken = {*words, *((as_text(one.printed),) if isinstance(one.printed, str | int | float) else ())} - {""}
+    spoken = {*words, *((as_text(one.printed),) if isinstance(one.printed, str | int | float | list) else ())} - {""}
     likely = asked(read, one.spot.path, one.origins, only_empty=bool(found), words=spoken)
     heads = list(heads_not_taken(one.spot, one.place.path, one.proved, words))
-    switches = asked(heads, (), one.origins, only_empty=True)
+    choice = asked(heads_of_choice(one.place.piece), (), one.origins, only_empty=False)
+    switches = (*asked(heads, (), one.origins, only_empty=True), *(way._replace(role="related") for way in choice))
     quoted = _quoted_values(one, words, supply)
     return Given(found, mostly, (*quoted, *decisive(pieces, one.origins), *inside, *likely, *switches))
 
@@ -155,6 +165,15 @@ def _pieces(one: Seen, found: Sequence[Supplied], words: Sequence[str]) -> Itera
         yield from (empty.piece for empty in without_value(one.spot, one.place.path, one.proved, words))
 
 
+def _nearly_values(one: Seen, words: Sequence[str], supply: Supply) -> Iterator[Location]:
+    """The values that made the text in a block which is nearly what is missing there."""
+    nearly = nearly_meant(one.spot, one.place.path, one.proved, words)
+    for value in supplied(one.spot, nearly, one.proved, one.origins, supply) if nearly is not None else ():
+        location = supply.location(value.path)
+        if location is not None:
+            yield location._replace(precision=Precision.BLOCK)
+
+
 def _quoted_values(one: Seen, words: Sequence[str], supply: Supply) -> Iterator[Location]:
     """The values that made the one text in a block which the message quotes, the block's own name aside."""
     span = one.spot.document.span(one.place.path)
@@ -163,6 +182,8 @@ def _quoted_values(one: Seen, words: Sequence[str], supply: Supply) -> Iterator[
     data = lookup(one.spot.document.data, one.place.path)
     named = {word for word in words if word != lookup(data, ("name",))}
     quoted = [at for at, value in leaves(data, one.place.path) if as_text(value) in named]
+    if not quoted:
+        yield from _nearly_values(one, words, supply)
     for value in supplied(one.spot, quoted[0], one.proved, one.origins, supply) if len(quoted) == 1 else ():
         location = supply.location(value.path)
         if location is not None and value.share is Share.WHOLE:
@@ -181,8 +202,12 @@ def _printing(one: Seen) -> Iterator[Piece]:
 def _silent(one: Seen) -> Iterator[Piece]:
     """The actions within a text, and at its end, that printed nothing."""
     span = one.spot.document.span(one.place.path)
-    if span is not None and span.scalar and one.spot.line is None:
-        for piece in one.proved.silent(max(span.start - 1, 0), span.end + 1):
+    start, end = (span.start, span.end) if span is not None and span.scalar else (0, 0)
+    if one.spot.line is not None:
+        start = one.place.offset
+        end = one.spot.text.find("\n", start)
+    if start < end:
+        for piece in one.proved.silent(max(start - 1, 0), end + 1):
             if piece.mark.action is not None and not piece.mark.loop:
                 yield piece
 
@@ -215,8 +240,11 @@ def _honest(location: Location, guess: bool) -> Location:
     return location._replace(precision=Precision.BLOCK) if guess and location.line is not None else location
 
 
-def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], question: Question) -> Iterator[Location]:
-    """The lines of the templates: of the first spot, with what is nearly there and what takes part, then of others."""
+def template_locations(
+    all_seen: Sequence[Seen], related: Sequence[Seen], question: Question, values: Sequence[Supplied]
+) -> Iterator[Location]:
+    """The lines of the templates: of the first spot, with what is nearly there and what takes part, then of others.
+    `values` are those that made what stands at the first."""
     first, *others = all_seen
     key = next((part for part in reversed(question.values_path or ()) if isinstance(part, str)), None)
     printers = _printers(first, question.words)
@@ -228,6 +256,8 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
         yield from handed_lines(handed)
     own = (*template_lines(first.place, first.printed, first.proved, first.origins), *call_lines(first.place))
     yield from own if first.outer is None else (one._replace(precision=Precision.BLOCK) for one in own)
+    for piece in first.also[:_ALSO]:
+        yield of_piece(piece)._replace(precision=Precision.BLOCK)
     if first.outer is not None:
         yield own_line(first.outer.place, first.outer.proved)._replace(role="related")
     beside = map(of_piece, first.place.others[:_LINES])
@@ -240,10 +270,11 @@ def template_locations(all_seen: Sequence[Seen], related: Sequence[Seen], questi
     for piece in islice(_silent(first), _SILENT):
         yield from (line._replace(precision=Precision.BLOCK) for line in (of_piece(piece), *map(of_piece, piece.calls)))
         yield from taken_lines([piece], first.origins)
+    yield from called_lines([value.path for value in values], first.origins)
     yield from _quoted_lines(first, question.words)
     yield from variable_lines(printers, first.origins)
     taking = (first.place.piece, *first.place.others) if first.spot.line is not None else (first.place.piece,)
-    yield from taken_lines(taking, first.origins)
+    yield from taken_lines(taking, first.origins, whole=first.spot.line is not None)
 
 
 def _quoted_lines(one: Seen, words: Sequence[str]) -> Iterator[Location]:
@@ -292,7 +323,8 @@ def _taking_part(one: Seen, question: Question, key: str | None) -> Iterator[Loc
     for piece in _decided(one):
         yield from (head_line(piece.mark.source, head) for head in heads_of(piece))
     yield from lines
-    yield from islice(call_lines(one.place), 1)
+    calls = list(call_lines(one.place))
+    yield from dict.fromkeys((*calls[:1], *calls[-1:]))
 
 
 def _decided(one: Seen) -> Iterator[Piece]:
@@ -316,5 +348,5 @@ def ordered(values: Sequence[Location], templates: Sequence[Location], *, values
         best = kept.setdefault(key, location)
         if best.precision is not Precision.EXACT and location.precision is Precision.EXACT:
             kept[key] = location._replace(role=best.role)
-    related = [location for location in kept.values() if location.role == "related"]
+    related = [location for location in kept.values() if location.role == "related" and location.key is None]
     return tuple(location for location in kept.values() if location not in related[_RELATED:])

@@ -14,7 +14,7 @@ from attune_lint.locate.origins import Origins
 from attune_lint.locate.supply import Supply, as_text
 from attune_lint.locate.trace import Piece
 from attune_lint.nearest import is_slip
-from attune_lint.path import Path
+from attune_lint.path import Path, walk
 from attune_lint.path import leaves as values_below
 
 _ABSENT = object()
@@ -33,7 +33,7 @@ def asked(
     found: dict[Path, tuple[bool, bool]] = {}
     keyed: dict[Path, None] = {}
     for piece in pieces:
-        for leaf, certain in (*leaves(origins.of(piece)), *(one for part in origins.added for one in leaves(part))):
+        for leaf, certain in (*leaves(origins.of(piece)), *(one for part in origins.met.added for one in leaves(part))):
             if not isinstance(leaf, Literal) and leaf.path and leaf.path[-1] not in NAMING:
                 way = deepest(leaf.path, path, origins.supply) if isinstance(leaf, At) else leaf.path
                 if way != leaf.path:
@@ -55,8 +55,8 @@ def asked(
 def _holding(path: Path, words: Collection[str], supply: Supply) -> Iterator[Path]:
     """The values below a path that are one of some words."""
     held = supply.lookup(path)
-    for at, value in islice(values_below(held, path), _MANY) if isinstance(held, dict | list) else ():
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and as_text(value) in words:
+    for at, value in islice(walk(held, path), _MANY) if isinstance(held, dict | list) else ():
+        if isinstance(value, str | int | float | list) and not isinstance(value, bool) and as_text(value) in words:
             yield at
 
 
@@ -75,6 +75,11 @@ def striking(path: Path, supply: Supply) -> Iterator[Path]:
     odd = odd or [key for key, kind in zip(items, kinds, strict=True) if not kind and kinds.count(kind) == 1]
     if len(odd) == 1 and len(set(kinds)) == 2:
         yield (*path, odd[0])
+        inner = items[odd[0]]
+        within = [key for key, item in inner.items() if isinstance(item, list)] if isinstance(inner, dict) else []
+        yield from ((*path, odd[0], key) for key in within if len(within) == 1)
+    elif kinds.count(2) == 1:
+        yield (*path, list(items)[kinds.index(2)])
     yield from _of_another_type(below)
 
 

@@ -22,8 +22,8 @@ def decisive(pieces: Sequence[Piece], origins: Origins) -> Iterator[Location]:
     paths: dict[Path, None] = {}
     for piece in pieces:
         read = list(_read(piece, origins))
-        least = min(origins.passed.values(), default=0)
-        paths.update({path: None for path, inside in origins.passed.items() if inside == least})
+        least = min(origins.met.passed.values(), default=0)
+        paths.update({path: None for path, inside in origins.met.passed.items() if inside == least})
         for head in (head for head in heads_of(piece) if head is not piece.mark.home.head):
             read += _read(Piece(piece.start, _mark(piece, head), piece.frame, piece.keys), origins)
         paths.update(dict.fromkeys(read))
@@ -44,6 +44,14 @@ def heads_of(piece: Piece) -> tuple[Action, ...]:
     above = block.branches[: block.branches.index(branch)]
     heads = above if branch.kind == "else" else (*above, branch)
     return tuple(other.head for other in heads if other.head is not None)
+
+
+def heads_of_choice(piece: Piece) -> list[Piece]:
+    """The heads, as pieces, that choose one of several texts within a line."""
+    block = piece.mark.home.block
+    is_choice = block is not None and "\n" not in piece.mark.source.template.text[block.start : block.end]
+    heads = heads_of(piece) if is_choice else ()
+    return [Piece(piece.start, _mark(piece, head), piece.frame, piece.keys) for head in heads]
 
 
 def _mark(piece: Piece, head: Action) -> Mark:

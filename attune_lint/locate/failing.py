@@ -11,6 +11,7 @@ from attune_lint.finding import Location, Precision
 from attune_lint.helm.renderer import RenderFailure
 from attune_lint.locate.amiss import amiss
 from attune_lint.locate.asked import read_by, striking
+from attune_lint.locate.bodies import Body
 from attune_lint.locate.conditions import (
     actions_of,
     empty_read,
@@ -22,16 +23,20 @@ from attune_lint.locate.conditions import (
     values_asked,
     values_read,
 )
+from attune_lint.locate.handed import head_of
 from attune_lint.locate.lines import at
 from attune_lint.locate.marked_chart import Templates
 from attune_lint.locate.marks import Source
 from attune_lint.locate.origin import At, leaves
 from attune_lint.locate.origins import Origins
+from attune_lint.locate.outline import likely
 from attune_lint.locate.supply import Supply, as_text
 from attune_lint.locate.trace import Piece
+from attune_lint.locate.turns import name_read, said, turn, types_named
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, lookup, walk
+from attune_lint.path import leaves as leaves_of
 from attune_lint.syntax.template import Action
 from attune_lint.syntax.template_code import Const, Operand, Pipeline, Ref, pipeline
 
@@ -39,21 +44,16 @@ _NO_TEMPLATE = re.compile(r'no template "([^"]+)"')
 _NO_VARIABLE = re.compile(r'undefined variable "(\$\w+)"')
 _DECLARED = re.compile(r"(\$\w+)(?=[^{}|=]*:=)")
 _RAISES = re.compile(r"\b(?:required|fail)\b")
-_WRONG_TYPE = re.compile(r"wrong type|expected|can't|cannot|invalid")
-# Helm's own words for what was read.
-_SAID = re.compile(r", at `([^`]+)`$")
+_WRONG_TYPE = re.compile(r"wrong type|expected|can't|cannot|invalid|incompatible types")
+# What was read of a value that is a template itself.
+_IN_VALUE = re.compile(r'executing "gotpl" at <([^>]+)>')
+_VALUE = re.compile(r"\.Values((?:\.\w+)+)")
 _STRING = re.compile(r'"([^"]+)"')
+# Fields of a variable, or of what is in parentheses.
+_FIELDS_READ = re.compile(r"(?<=[\w)])((?:\.[A-Za-z_]\w*)+)")
+_MOST = 3
 _VERB = re.compile(r"%[-+# 0-9.]*[a-z]")
 _FIELD = re.compile(r"\.(\w+)")
-_GOT = re.compile(r"got (\S+(?: \{\})?)")
-_TYPES: Mapping[str, tuple[type, ...]] = {
-    "[]interface {}": (list,),
-    "map[string]interface {}": (dict,),
-    "bool": (bool,),
-    "float64": (int, float),
-    "int64": (int,),
-    "string": (str,),
-}
 # A message of fewer letters stands in a template by chance.
 _SHORTEST = 8
 
@@ -72,9 +72,11 @@ def failing(templates: Templates, supply: Supply, failure: RenderFailure) -> tup
 
 
 def _failing(templates: Templates, supply: Supply, failure: RenderFailure) -> Iterator[Location]:
-    steps = list(_steps(templates, failure))
-    raised = list(_raised(templates, failure.message))
     origins = Origins(supply, (), templates.defines)
+    steps = _in_turn(list(_steps(templates, failure)), failure.message, origins)
+    raised = list(_raised(templates, failure.message))
+    in_values = list(_templates_in_values(failure.message, supply))
+    yield from in_values
     if raised:
         yield at(raised[0].source, raised[0].action.start, "template", Precision.EXACT)
         step = raised[0]
@@ -88,11 +90,12 @@ def _failing(templates: Templates, supply: Supply, failure: RenderFailure) -> It
     if own is not None:
         yield own if not raised else own._replace(role="related")
     if missing is not None:
+        yield from _of_name(steps[-1], failure.message, origins, supply) if steps else ()
         yield from _meant(templates, missing[1])
         yield from _beside(templates, steps[-1]) if steps else ()
     elif unknown is not None and steps:
         yield from _declared(steps[-1], unknown[1])
-    elif steps and not raised:
+    elif steps and not raised and not in_values:
         yield from _culprits(steps[-1], failure.message, origins, supply)
     for step in reversed(steps[:-1]):
         yield at(step.source, step.action.start, "related", Precision.EXACT)
@@ -121,6 +124,34 @@ def _steps(templates: Templates, failure: RenderFailure) -> Iterator[_Step]:
         yield _Step(source, action, call)
 
 
+def _in_turn(steps: list[_Step], message: str, origins: Origins) -> list[_Step]:
+    """The steps, of which the last knows in which turn of the ranges around it that was, if it is known."""
+    piece = turn([(step.source, step.action) for step in steps], message, origins) if steps else None
+    return [*steps[:-1], steps[-1]._replace(piece=piece)] if piece is not None else steps
+
+
+def _templates_in_values(message: str, supply: Supply) -> Iterator[Location]:
+    """The values that are templates and hold the code that failed, and what that code read."""
+    read = _IN_VALUE.findall(message)
+    if not read:
+        return
+    code = " ".join(read[-1].split())
+    found = dict.fromkeys(
+        path for path, value in leaves_of(supply.data) if isinstance(value, str) and "{{" in value and code in value
+    )
+    yield from given(found, supply)
+    for match in _VALUE.finditer(code):
+        yield from given({tuple(match[1].split(".")[1:]): None}, supply)
+
+
+def _of_name(step: _Step, message: str, origins: Origins, supply: Supply) -> Iterator[Location]:
+    """The values of which the name of a missing template is made."""
+    name = name_read(message, step.piece, origins)
+    for leaf, certain in leaves(name) if name is not None else ():
+        if certain and isinstance(leaf, At):
+            yield from given({leaf.path: None}, supply)
+
+
 def _action_at(source: Source, line: int, column: int | None) -> Action | None:
     """The action at a line and column, as near as Helm tells them."""
     template = source.template
@@ -138,13 +169,14 @@ def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> It
     """Where the line that failed got values from that are not there, or of a wrong type."""
     whole = origins.of(step.piece)
     yield from amiss([step.piece], origins)
-    given_by, passed = dict(origins.variables), list(origins.passed)
+    given_by, passed, bodies = dict(origins.met.variables), list(origins.met.passed), origins.met.included
     for path in passed:
         if supply.lookup(path[:-1]) is None:  # it is no empty value, but one of nothing
             yield from _cut_off(path, supply)
             yield from given({path: None}, supply)
-    said = _SAID.search(message)
-    read = origins.read(step.piece, said[1]) if said is not None else None
+    code = said(message)
+    read = origins.read(step.piece, code) if code is not None else None
+    looked_up = dict(origins.met.looked_up)
     found = list(leaves(read if isinstance(read, At) else whole))
     for leaf, _ in found:
         if not isinstance(leaf, At):
@@ -152,6 +184,9 @@ def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> It
         held = supply.lookup(leaf.path)
         if held is None and leaf.source is not None:
             yield at(leaf.source, leaf.offset, "related", Precision.EXACT)
+        if held is None:
+            keys = (looked_up[path] for at in range(len(leaf.path)) if (path := leaf.path[: at + 1]) in looked_up)
+            yield from given(dict.fromkeys(keys), supply)
         if held is None:
             yield from _cut_off(leaf.path, supply)
             yield from given({leaf.path: None}, supply)
@@ -165,6 +200,20 @@ def _culprits(step: _Step, message: str, origins: Origins, supply: Supply) -> It
             yield from (location._replace(precision=Precision.BLOCK) for location in given(likely, supply))
     for action, source in given_by.items():
         yield at(source, action.start, "related", Precision.EXACT)
+    yield from _read_of(step, bodies, origins)
+
+
+def _read_of(step: _Step, bodies: Mapping[str, Body], origins: Origins) -> Iterator[Location]:
+    """The lines of the defines whose text was read that fit the fields which are taken of it, or else their heads."""
+    fields = _FIELDS_READ.findall(step.action.code)
+    wanted: list[str] = max((found.split(".")[1:] for found in fields), key=len, default=[])
+    taken = {name: body for name, body in bodies.items() if body.depth == 0}
+    lines = likely(taken, origins.defines, wanted, ()) if wanted and taken else []
+    if lines:
+        yield from (at(line.source, line.offset, "related", Precision.BLOCK) for line in lines[:_MOST])
+    else:
+        for body in islice(taken.values(), _MOST):
+            yield from head_of(body)
 
 
 def _declared(step: _Step, missing: str) -> Iterator[Location]:
@@ -180,12 +229,11 @@ def _declared(step: _Step, missing: str) -> Iterator[Location]:
 def _of_type_got(held: object, path: Path, code: str, message: str) -> Iterator[Path]:
     """The fields below a value that an action may have read, and whose type is the one that Go did not want, or which
     are empty, or of which the message speaks."""
-    got = _GOT.search(message)
-    wanted = _TYPES.get(got[1]) if got is not None else None
+    wanted = types_named(message)
     read = set(_FIELD.findall(code))
     for below, value in walk(held, path):
         key = next((part for part in reversed(below) if isinstance(part, str)), None)
-        fits = type(value) in wanted if wanted is not None else value == "" or as_text(value) in message
+        fits = type(value) in wanted if wanted else value == "" or as_text(value) in message
         if fits and below != path and key in read:
             yield below
 

@@ -92,6 +92,7 @@ def _gap(part: Part, lacks: Sequence[str]) -> Iterator[tuple[Part, bool]]:
     at, behind = _between(part.spot, part.path, own, lacks)
     if at is None:
         at = _before_family(names, lacks)
+    first = at is None and bool(part.path) and "name" in lacks and isinstance(own, dict)
     if at is None:
         is_object = not part.path and _METADATA in names
         at = names.index(_METADATA) if is_object else _last_value(own)
@@ -100,6 +101,8 @@ def _gap(part: Part, lacks: Sequence[str]) -> Iterator[tuple[Part, bool]]:
         beside.append((behind, False))
     if isinstance(own, dict) and part.path and at + 1 < len(names):  # it may as well have stood at the end
         beside.append((len(names) - 1, True))
+    if first:  # where a name mostly stands
+        beside.insert(0, (0, False))
     for index, is_before in beside:
         found = part.below(names[index] if isinstance(own, dict) else index)
         if found is not None:

@@ -47,7 +47,7 @@ def handed_on(spot: Spot, found: Place, proved: Proved, origins: Origins, words:
     if piece is None or piece.mark.action is None or piece.mark.targets:
         return None
     origins.of(piece)
-    bodies = origins.included
+    bodies = origins.met.included
     above = top_of(spot, found.path, proved, piece) if bodies else None
     below = spot.path[len(above) :] if above is not None else ()
     wanted = [part for part in below if isinstance(part, str)]
@@ -98,14 +98,23 @@ def handed_values(handed: Handed, origins: Origins) -> Iterator[Location]:
             yield location._replace(precision=Precision.BLOCK)
 
 
-def taken_lines(pieces: Sequence[Piece], origins: Origins) -> Iterator[Location]:
-    """The lines of a define whose text some pieces took and changed, or a variable held, where they are few."""
+def taken_lines(pieces: Sequence[Piece], origins: Origins, *, whole: bool = False) -> Iterator[Location]:
+    """The lines of a define whose text some pieces took and changed, or a variable held, where they are few; and its
+    head, if its text as a `whole` is at fault."""
     for piece in pieces:
         origins.of(piece)
-        for body in origins.included.values() if not piece.mark.targets else ():
+        for body in origins.met.included.values() if not piece.mark.targets else ():
             printing = [action for action in actions_of(body.branch) if _prints(action)]
             if body.depth == 0 and len(printing) <= _FEW:
                 yield from (at(body.source, action.start, "related", Precision.BLOCK) for action in printing)
+            if body.depth == 0 and whole:
+                yield from head_of(body)
+
+
+def head_of(body: Body) -> Iterator[Location]:
+    """Where a define begins."""
+    if body.branch.head is not None:
+        yield at(body.source, body.branch.head.start, "related", Precision.BLOCK)
 
 
 def _prints(action: Action) -> bool:

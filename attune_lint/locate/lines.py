@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from attune_lint.finding import Location, Precision, Role
 from attune_lint.locate.marks import Source
-from attune_lint.locate.origin import Key, Literal, leaves
+from attune_lint.locate.origin import Fields, Key, Literal, leaves
 from attune_lint.locate.origins import Origins
 from attune_lint.locate.place import Place
 from attune_lint.locate.proof import Proved
@@ -33,11 +33,17 @@ def own_line(found: Place, proved: Proved) -> Location:
 
 
 def template_lines(found: Place, printed: object, proved: Proved, origins: Origins) -> Iterator[Location]:
-    """The line to change and those that take part. A word that is handed to the line which prints it comes first."""
+    """The line to change and those that take part. A word that is handed to the line which prints it comes
+    first, and so does the line in an action that spells the key."""
     own, whole = own_line(found, proved), origins.of(found.piece)
     if isinstance(whole, Literal) and whole.text == printed and not whole.is_number:
         yield at(whole.source, whole.offset, "template", found.precision)
         own = own._replace(role="related")
+    elif isinstance(whole, Fields) and found.path and (key := whole.keys.get(str(found.path[-1]))) is not None:
+        spelled = at(key.source, key.offset, "template", found.precision)
+        if spelled.line != own.line:
+            yield spelled
+            own = own._replace(role="related")
     yield own
     for piece in (found.piece, *found.others):
         yield from _handed_on(piece, printed, origins)
@@ -68,7 +74,7 @@ def variable_lines(pieces: Sequence[Piece], origins: Origins) -> Iterator[Locati
     """The lines that gave the variables of some pieces their values."""
     for piece in pieces:
         origins.of(piece)
-        for action, source in origins.variables.items():
+        for action, source in origins.met.variables.items():
             yield at(source, action.start, "related", Precision.EXACT)
 
 

@@ -90,9 +90,11 @@ class _Search:
     def _answer(self, index: int) -> tuple[Location, ...]:
         if index not in self._seen:
             return ()
-        templates = list(template_locations(self._seen[index], self._related[index], self._questions[index]))
-        templates += self._beside[index]
-        return ordered(self._values[index], templates, values_first=self._sources[index].mostly)
+        values = self._sources[index].found
+        templates = list(template_locations(self._seen[index], self._related[index], self._questions[index], values))
+        return ordered(
+            self._values[index], [*self._beside[index], *templates], values_first=self._sources[index].mostly
+        )
 
     def _look(self, index: int, scene: Scene) -> bool:
         """Whether the text of a fault is proved in a scene."""
@@ -112,7 +114,9 @@ class _Search:
         self._sources[index] = given(found[0], supply, question.words)
         self._values[index] = list(values_locations(question, self._sources[index], supply))
         self._beside[index] = [
-            location for one in self._related[index] for location in taking_part(given(one, supply, ()), supply)
+            location
+            for one in self._related[index]
+            for location in taking_part(given(one, supply, question.words), supply)
         ]
         return True
 

@@ -16,11 +16,12 @@ from attune_lint.locate.part import Part
 from attune_lint.locate.place import Place, holds, of_span
 from attune_lint.locate.proof import Proved, common_start
 from attune_lint.locate.question import Spot
-from attune_lint.locate.regions import Region, regions_of
+from attune_lint.locate.regions import Region, calls_in, regions_of
 from attune_lint.locate.suspects import slips, without_value
 from attune_lint.locate.trace import Piece
 from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path, lookup
+from attune_lint.path import leaves as leaves_of
 from attune_lint.syntax.yamldoc import Span
 
 _ALIKE = 0.8
@@ -49,6 +50,7 @@ def near(
     is_block = bool(found.path or spot.above)
     if not is_block or found.offset == span.key:
         regions = list(regions_of(part))
+        yield from amiss(calls_in(part), origins)
         yield from _unasked(regions, origins)
         if is_block and not any(one.named for one in empty):
             yield from _in_block(part, words, regions, key=key, origins=origins)
@@ -127,14 +129,27 @@ def _nearly_there(part: Part, missing: Sequence[str]) -> Iterator[Span]:
         yield sibling
         return
     known = [(text, where) for text, where in part.spot.document.scalars(part.path) if "\n" not in text]
-    for word in missing:
-        like = nearest(word, {text for text, _ in known}, cutoff=_ALIKE)
-        found = next((where for text, where in known if text == like), None)
-        if found is not None:
-            yield found
-            return
-    if sibling is not None:
-        yield sibling
+    like = _like(missing, [text for text, _ in known])
+    found = [where for text, where in known if text == like]
+    yield from found[:1] or ([sibling] if sibling is not None else [])
+
+
+def _like(missing: Sequence[str], known: Sequence[str]) -> str | None:
+    """The text that is nearly one of some words."""
+    found = (nearest(word, set(known), cutoff=_ALIKE) for word in missing)
+    return next((text for text in found if text is not None), None)
+
+
+def nearly_meant(spot: Spot, path: Path, proved: Proved, words: Sequence[str]) -> Path | None:
+    """The path of a text in a block that is nearly one which is missing there."""
+    span = spot.document.span(path)
+    if span is None or span.scalar:
+        return None
+    part = Part(spot, path, span, proved)
+    texts = [(text, at) for at, text in leaves_of(part.data, path) if isinstance(text, str) and "\n" not in text]
+    missing = [word for word in (*_missing(part), *words) if len(word) >= _SHORTEST and not holds(part.text, word)]
+    like = _like(missing, [text for text, _ in texts])
+    return next((at for text, at in texts if text == like), None)
 
 
 def _missing(part: Part) -> Iterator[str]:
@@ -146,15 +161,23 @@ def _missing(part: Part) -> Iterator[str]:
 
 def _family(part: Part, missing: Sequence[str]) -> Span | None:
     """The key, or in a list the name of an item, that begins like the missing one, up to a sign within it: `DB_NAME`
-    for `DB_USER`. Of several that are alike it is the last."""
+    for `DB_USER`. Of several that are alike it is the one before which the missing one would stand, if they are in
+    order, or else the last."""
     data = part.data
     words = list(_missing(part)) if isinstance(data, dict) else missing
-    best, longest = None, 0
+    alike: dict[int, list[tuple[str, Path]]] = {}
     for key, name in _named(data):
-        common = max((_in_common(name, word) for word in words), default=0)
-        if common and common >= longest:
-            best, longest = key, common
-    own = part.below(*best) if best is not None else None
+        alike.setdefault(max((_in_common(name, word) for word in words), default=0), []).append((name, key))
+    longest = max(alike, default=0)
+    known = alike[longest] if longest else []
+    names = [name for name, _ in known]
+    at = len(known) - 1
+    if names == sorted(names):
+        at = next(
+            (i for i, name in enumerate(names) if any(_in_common(name, w) == longest and name > w for w in words)), at
+        )
+    best = known[at] if known else None
+    own = part.below(*best[1]) if best is not None else None
     if own is None or isinstance(data, list):
         return own.span if own is not None else None
     return own.span._replace(start=own.span.key, end=own.span.key + len(str(own.path[-1])), scalar=True)

@@ -13,13 +13,12 @@ from typing import TypeAlias
 from attune_lint.locate.bodies import Body, Standing, standing
 from attune_lint.locate.code import TEMPLATE, adds_to, argument_of, sets
 from attune_lint.locate.marks import Source
+from attune_lint.locate.met import Met
 from attune_lint.locate.origin import At, Fields, Items, Key, Literal, Made, Merged, OneOf, Origin, Root
 from attune_lint.locate.supply import Supply
 from attune_lint.locate.trace import Frame, Piece
-from attune_lint.named_tuple import NamedTuple
-from attune_lint.nearest import is_misspelt_name, is_slip
 from attune_lint.path import Path
-from attune_lint.syntax.template import Action, Block, Branch
+from attune_lint.syntax.template import Action, Block, Branch, TemplateSyntaxError, parse
 from attune_lint.syntax.template_code import Command, Const, Function, Operand, Pipeline, Ref, pipeline
 
 # Functions that give their argument in another spelling, so that what lies below it keeps its place.
@@ -30,8 +29,6 @@ _KEEPS_LAST = frozenset(
 )  # fmt: skip
 _KEEPS_FIRST = frozenset({"tpl", "omit", "pick"})
 _DEPTH = 40
-# Shorter keys are alike by chance.
-_SHORTEST = 4
 # Helpers that call each other several times multiply: what more pipelines than these would tell is left open.
 _MOST = 3000
 _NUMBER = re.compile(r"0|[1-9]\d*")
@@ -46,47 +43,25 @@ _BUILT_IN = frozenset({"Values", "Release", "Chart", "Capabilities", "Template",
 _EMPTY: Mapping[str, Origin] = {"dict": Fields({}), "list": Items(())}
 
 
-class _Answer(NamedTuple):
-    """What one piece prints, and what was met on the way."""
-
-    origin: Origin
-    variables: dict[Action, Source]
-    passed: dict[Path, int]
-    included: dict[str, Body]
-    added: list[Origin]
-    misspelt: dict[Literal, tuple[Source, int] | None]
-
-
 class Origins:
     """Answers for the pieces of one scenario. `prefix` leads to the values of the chart whose template prints them.
-
-    Of the last answer, `variables` are the actions that gave their values to the variables which it passed, `passed`
-    the empty values in place of which another was taken, with how many defines down that was, `included` the defines
-    whose text it took, `added` what `set` put into the variables, and `misspelt` the keys of a `dict` that are one slip
-    away from one which was read there, with the place of what read it, where that is a field.
-    """
+    `met` is what was met on the way to the last answer."""
 
     def __init__(self, supply: Supply, prefix: Path, defines: Defines) -> None:
         self.supply, self._prefix, self.defines = supply, prefix, defines
-        self._known: dict[Piece, _Answer] = {}
+        self._known: dict[Piece, tuple[Origin, Met]] = {}
         self._forget()
 
     def _forget(self) -> None:
         self._depth = self._read = self._inside = 0
-        self.variables: dict[Action, Source] = {}
-        self.passed: dict[Path, int] = {}
-        self.included: dict[str, Body] = {}
-        self.added: list[Origin] = []
-        self.misspelt: dict[Literal, tuple[Source, int] | None] = {}
+        self.met = Met()
 
     def of(self, piece: Piece) -> Origin:
         """What the action of a piece prints."""
         if piece not in self._known:
             self._forget()
-            origin = self._of(piece)
-            self._known[piece] = _Answer(origin, self.variables, self.passed, self.included, self.added, self.misspelt)
-        known = self._known[piece]
-        origin, self.variables, self.passed, self.included, self.added, self.misspelt = known
+            self._known[piece] = (self._of(piece), self.met)
+        origin, self.met = self._known[piece]
         return origin
 
     def read(self, piece: Piece, code: str) -> Origin:
@@ -96,6 +71,39 @@ class Origins:
             return _UNKNOWN
         self._forget()
         return self._pipeline(found, standing(piece, action))
+
+    def of_text(self, text: str) -> Origin:
+        """What a value prints that is a template itself, where it is given what files are. It stands in no file."""
+        self._forget()
+        try:
+            template = parse(text)
+        except (TemplateSyntaxError, RecursionError):
+            return _UNKNOWN
+        frame = Frame(template.body, None, Root(self._prefix))
+        return Made(tuple(self._printed(template.body, Standing(Source("", template), frame, {}, template.body, 0, 0))))
+
+    def keys_of(self, piece: Piece, branch: Branch) -> list[str]:
+        """The keys that a range around a piece walks through, in its order, as far as they are known."""
+        action = piece.mark.action
+        if branch.block is None or action is None:
+            return []
+        self._forget()
+        return self._keys(self._over(branch, branch.block, standing(piece, action)))
+
+    def _keys(self, origin: Origin) -> list[str]:
+        match origin:
+            case At(path):
+                held = self.supply.lookup(path)
+                if isinstance(held, dict):
+                    return sorted(held)
+                return list(map(str, range(len(held)))) if isinstance(held, list) else []
+            case Fields(fields):
+                return sorted(fields)
+            case Items(items):
+                return list(map(str, range(len(items))))
+            case Merged(layers):
+                return sorted({key for layer in layers for key in self._keys(layer)})
+        return []
 
     def _of(self, piece: Piece) -> Origin:
         action = piece.mark.action
@@ -127,8 +135,8 @@ class Origins:
         arguments = [self._operand(operand, place) for operand in command[1:]]
         if given is not None:
             arguments.append(given)
-        if head.name == "include" and len(command) == 3 and isinstance(command[1], Const):
-            return self._included(command[1].text or "", arguments[1], place)
+        if head.name == "include" and len(command) == 3 and isinstance(arguments[0], Literal):
+            return self._included(arguments[0].text, arguments[1], place)
         return self._call(head.name, arguments, command[1:]) if arguments else _EMPTY.get(head.name, _NOTHING)
 
     def _included(self, name: str, argument: Origin, place: Standing) -> Origin:
@@ -138,7 +146,7 @@ class Origins:
             return Made((argument,), certain=False)
         source, branch = known
         body = Frame(branch, None, argument)
-        self.included[name] = Body(source, branch, body, place.keys, self._inside)
+        self.met.included[name] = Body(source, branch, body, place.keys, self._inside)
         inside = Standing(source, body, place.keys, branch, 0, 0)
         branches = any(isinstance(node, Block) and node.keyword != "define" for node in branch.nodes)
         self._inside += 1
@@ -150,6 +158,7 @@ class Origins:
         for at, node in enumerate(branch.nodes):
             if isinstance(node, Block):
                 for below in node.branches if node.keyword != "define" else ():
+                    self._look_at(below, node, place)
                     yield from self._printed(below, place)
             elif isinstance(node, Action) and not node.keyword:
                 found = pipeline(node.code)
@@ -197,7 +206,7 @@ class Origins:
         """Whether a value is no empty one, as `default` sees it; what is not known counts as set."""
         if not isinstance(origin, At) or self.supply.lookup(origin.path):
             return True
-        self.passed[origin.path] = min(self._inside, self.passed.get(origin.path, self._inside))
+        self.met.passed[origin.path] = min(self._inside, self.met.passed.get(origin.path, self._inside))
         return False
 
     def _indexed(self, origin: Origin, keys: list[Origin], operands: Command) -> Origin:
@@ -206,6 +215,8 @@ class Origins:
                 origin = self.below(origin, operand.text if operand.text is not None else operand.source)
             elif isinstance(key, At):
                 origin = self.below(origin, str(self.supply.lookup(key.path)))
+                if isinstance(origin, At):
+                    self.met.looked_up[origin.path] = key.path
             elif isinstance(key, Literal | Key):
                 origin = self.below(origin, key.text)
             else:
@@ -220,12 +231,12 @@ class Origins:
             return Literal(text, place.source, at, is_number) if text is not None else _NOTHING
         if isinstance(operand, Function):
             return _NOTHING
-        origin = self._base(operand, place)
+        origin, above = self._base(operand, place), None
         for name in operand.fields:
-            known = len(self.misspelt)
-            origin = self.below(origin, name)
-            for key in list(self.misspelt)[known:]:
-                self.misspelt[key] = (place.source, place.offset + operand.start)
+            self.met.reading = (place.source, place.offset + operand.start)
+            self.met.field(name, above)
+            origin, above = self.below(origin, name), name
+            self.met.reading = None
             if name == "Values" and isinstance(origin, At) and origin.source is None:
                 origin = origin._replace(source=place.source, offset=place.offset + operand.start)
         return origin
@@ -247,15 +258,21 @@ class Origins:
             case Root(prefix):
                 return At(prefix) if key == "Values" else _UNKNOWN
             case Merged(layers):
-                return self._below_merged(layers, key)
+                noted = list(self.met.misread)
+                found = self._below_merged(layers, key)
+                if found != _NOTHING:  # what one layer lacks another one has
+                    self.met.forget(noted)
+                return found
             case At(path):
-                if isinstance(self.supply.lookup(path), list):
+                held = self.supply.lookup(path)
+                if isinstance(held, dict) and str(key) not in held:
+                    self.met.absent(str(key), {str(one): (*path, one) for one in held})
+                if isinstance(held, list):
                     return origin._replace(path=(*path, int(key))) if str(key).isdigit() else Made((origin,))
                 return origin._replace(path=(*path, str(key)))
             case Fields(fields, keys):
                 if str(key) not in fields:
-                    for slip in (slip for slip in keys if _is_meant(slip, str(key))):
-                        self.misspelt.setdefault(keys[slip], None)
+                    self.met.absent(str(key), keys)
                 return fields.get(str(key), _NOTHING)
             case Items(items):
                 return items[int(key)] if str(key).isdigit() and int(key) < len(items) else _NOTHING
@@ -353,7 +370,7 @@ class Origins:
                     changed += self._set_in(node, name, place)
                 elif isinstance(node, Action) and (found := adds_to(node.code, name)) is not None:
                     self._note(node, place)
-                    self.added.append(self._pipeline(found, place.of(node, branch, at)))
+                    self.met.added.append(self._pipeline(found, place.of(node, branch, at)))
                 elif isinstance(node, Action) and (found := sets(node.code, name)) is not None:
                     self._note(node, place)
                     declared = self._pipeline(found, place.of(node, branch, at))
@@ -376,7 +393,7 @@ class Origins:
     def _note(self, action: Action, place: Standing) -> None:
         """That a variable was passed: in a helper of a helper too many are."""
         if self._inside <= 1:
-            self.variables[action] = place.source
+            self.met.variables[action] = place.source
 
     def _set_in(self, block: Block, name: str, place: Standing) -> Iterator[Origin]:
         """What a block may have set a variable to that was declared before it, in whichever turn of a range."""
@@ -385,11 +402,19 @@ class Origins:
             for at, node in enumerate(branch.nodes):
                 if isinstance(node, Block):
                     yield from self._set_in(node, name, place)
-                elif isinstance(node, Action) and (found := sets(node.code, name)) is not None:
+                    continue
+                added = adds_to(node.code, name) if isinstance(node, Action) else None
+                found = sets(node.code, name) if isinstance(node, Action) else None
+                if isinstance(node, Action) and (added or found) is not None:
                     self._note(node, place)
+                    self._look_at(branch, block, place)
+                if isinstance(node, Action) and added is not None:
+                    self.met.added.append(self._pipeline(added, place.of(node, branch, at)))
+                elif isinstance(node, Action) and found is not None:
                     yield self._pipeline(found, place.of(node, branch, at))
 
-
-def _is_meant(slip: str, key: str) -> bool:
-    """Whether a key of a `dict` may be meant by another one which is read there and is not there."""
-    return is_misspelt_name(slip, key) or (len(key) >= _SHORTEST and is_slip(slip, key))
+    def _look_at(self, branch: Branch, block: Block, place: Standing) -> None:
+        """Reads the head of a branch for what is misspelled there."""
+        found = pipeline(branch.code) if branch.head is not None else None
+        if found is not None:
+            self._pipeline(found, place._replace(branch=block.home, behind=block.place, offset=branch.code_offset))

@@ -20,6 +20,9 @@ from attune_lint.path import Path
 from attune_lint.syntax.template import Action, Block, Branch, Text
 
 _MOST = 2
+_KIND = re.compile(r"^[ \t]*kind:", re.MULTILINE)
+# Behind it an action prints the kind.
+_PRINTED_KIND = re.compile(r"^[ \t]*kind:[ \t]*[\"']?\Z", re.MULTILINE)
 _VALUES = re.compile(r"\.Values\.(\w+)")
 
 
@@ -58,13 +61,9 @@ def makers(templates: Templates, supply: Supply, kind: str, words: Sequence[str]
     """Where templates would make an object of a kind: the file that is named like it; its line, the heads around it,
     and the values they ask for; of values that they walk through, the key that is one slip away from a word of the
     message."""
-    pattern = re.compile(rf"^[ \t]*kind:[ \t]*[\"']?{re.escape(kind)}\b", re.MULTILINE)
     origins = Origins(supply, (), templates.defines)
-    places: list[tuple[Source, Branch, int]] = []
-    for path, text in sorted(templates.texts.items()):
-        source = templates.source(path) if pattern.search(text) else None
-        if source is not None:
-            places += ((source, *found) for found in _texts(source.template.body, pattern, text))
+    spelled = re.compile(rf"^[ \t]*kind:[ \t]*[\"']?{re.escape(kind)}\b", re.MULTILINE)
+    places = list(_places(templates, spelled)) or list(_places(templates, _PRINTED_KIND))
     yield from islice(_named_like(templates, {source.file for source, _, _ in places}, words), 1)
     walked = [one for source, branch, _ in places for one in _walked(source, branch, origins, words)]
     yield from dict.fromkeys(location for is_slip, location in walked if is_slip or not any(slip for slip, _ in walked))
@@ -85,6 +84,14 @@ def _named_like(templates: Templates, known: Collection[str], words: Sequence[st
         if source is not None and source.file not in known:
             text = source.template.text.rstrip()
             yield at(source, text.rfind("\n") + 1, "related", Precision.BLOCK)
+
+
+def _places(templates: Templates, pattern: re.Pattern[str]) -> Iterator[tuple[Source, Branch, int]]:
+    """Where a pattern stands in the text of a template."""
+    for path, text in sorted(templates.texts.items()):
+        source = templates.source(path) if _KIND.search(text) else None
+        if source is not None:
+            yield from ((source, *found) for found in _texts(source.template.body, pattern, text))
 
 
 def _walked(source: Source, branch: Branch, origins: Origins, words: Sequence[str]) -> Iterator[tuple[bool, Location]]:

@@ -12,6 +12,9 @@ from attune_lint.locate.trace import Frame, Piece
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.syntax.template import Block, Branch
 
+# Of more calls nothing is asked.
+_CALLS = 12
+
 
 class Region(NamedTuple):
     """The part of a body that printed a block, from its first piece up to what was printed after it."""
@@ -60,6 +63,13 @@ def regions_of(part: Part) -> Iterator[Region]:
         source = first.mark.source
         stop = following.mark.start if following is not None else len(source.template.text)
         yield Region(source, frame.owner, first.mark.start, max(stop, last.mark.end), tuple(pieces))
+
+
+def calls_in(part: Part) -> list[Piece]:
+    """The first calls of defines in a part, by the body that printed its key."""
+    home = part.home
+    pieces = part.proved.between(part.span.key, part.span.end + 1) if home is not None else ()
+    return [piece for piece in pieces if piece.mark.targets and home is not None and piece.frame is home.frame][:_CALLS]
 
 
 def _above(branch: Branch) -> Iterator[Branch]:

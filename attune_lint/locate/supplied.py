@@ -122,6 +122,9 @@ def _below(origin: Origin, ways: Iterable[Path], printed: Any, origins: Origins)
         if isinstance(inner, At) and (_same(held, printed) or held == printed == "" or _is_made_of(held, str(printed))):
             yield Supplied(inner.path, Share.WHOLE)
             return
+        if isinstance(inner, At) and isinstance(held, str) and _ACTION.fullmatch(held.strip()):
+            yield Supplied(inner.path, Share.WHOLE, certain=False)
+            return
 
 
 def _ways(spot: Spot, path: Path, top: Path, proved: Proved, piece: Piece) -> Iterator[Path]:

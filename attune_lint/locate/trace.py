@@ -72,10 +72,15 @@ class Trace(NamedTuple):
         return self.pieces[first:last]
 
     def silent(self, start: int, end: int) -> Sequence[Piece]:
-        """The pieces in a stretch of the text, both ends included, that print nothing themselves."""
+        """The pieces in a stretch of the text, both ends included, that print nothing themselves: the break of the line
+        behind an action counts as a part of it."""
         first, last = bisect_left(self.starts, start), bisect_right(self.starts, end)
-        following = self.starts[first + 1 : last + 1]
-        return [piece for piece, after in zip(self.pieces[first:last], following, strict=False) if after == piece.start]
+        ends = [*self.starts[first + 1 : last + 1], len(self.text)]
+        return [
+            piece
+            for piece, after in zip(self.pieces[first:last], ends, strict=False)
+            if not self.text[piece.start : after].strip()
+        ]
 
 
 class Aside(NamedTuple):

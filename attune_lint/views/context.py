@@ -253,15 +253,17 @@ class Context:
         cut = max((other for other in names if other.endswith("-") and name.startswith(other)), key=len, default=None)
         found = cut or self._like(name, names)
         found = next((other for other in names if other and not _NAME.fullmatch(other)), found)  # a template mangled it
-        others = [object_ for object_ in self.release.objects if object_.name == name and object_.kind != kind]
-        like = nearest(kind, [other.kind for other in others], cutoff=0.6)
+        others = [one for one in self.release.objects if one.kind not in (kind, *_OF_THE_SAME_NAME)]
         # A name may end with a revision or a hash.
-        others += [one for one in self.release.objects if one.name.startswith(f"{name}-") and is_slip(one.kind, kind)]
-        meant = next((other.place("kind") for other in others if other.kind == like or is_slip(other.kind, kind)), None)
+        others = [
+            one for one in others if one.name == name or (one.name.startswith(f"{name}-") and is_slip(one.kind, kind))
+        ]
+        like = nearest(kind, [other.kind for other in others], cutoff=0.6)
+        meant = next((other.place("kind") for other in others if other.kind == like), None)
         if meant is not None:
             return (meant,)
         if "" in names and (found is None or (found != cut and _NAME.fullmatch(found) and not is_slip(found, name))):
-            return (names[""].place("metadata"),)
+            return (names[""].place("metadata", "name"),)
         if found is not None and found != name:
             return (names[found].place("metadata", "name"),)
         return (Related(None, (kind,)),)
@@ -445,6 +447,20 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 # Keys under which values name an object of a kind; a repository or a user may be spelled as one by chance.
+# Kinds of which one chart may well make objects of one name.
+_OF_THE_SAME_NAME = frozenset(
+    {
+        *POD_PATHS,
+        "Service",
+        "ServiceAccount",
+        "ConfigMap",
+        "Secret",
+        "PersistentVolumeClaim",
+        "Role",
+        "RoleBinding",
+        "Ingress",
+    }
+)
 _NAMING_KEYS = {
     "": re.compile(r"secret|claim|config_?map|account|volume|name|ref", re.IGNORECASE),
     "Secret": re.compile(r"secret|credential|auth|ref\Z|tls|cert", re.IGNORECASE),

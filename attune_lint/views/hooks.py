@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from attune_lint.finding import Related
+from attune_lint.nearest import is_slip
 from attune_lint.views.manifest import KubeObject
 
 HOOK = "helm.sh/hook"
@@ -22,6 +25,11 @@ DELETE_POLICIES = frozenset({"hook-succeeded", "hook-failed", "before-hook-creat
 def hook_events(object_: KubeObject) -> frozenset[str]:
     """The events that an object is a hook of; empty where it is an ordinary one."""
     return frozenset(annotation_words(object_.annotations.get(HOOK)))
+
+
+def nearly_hooks(object_: KubeObject) -> Iterator[Related]:
+    """The annotations by which an object was probably meant to be a hook."""
+    yield from (object_.place("metadata", "annotations", key) for key in object_.annotations if is_slip(key, HOOK))
 
 
 def hook_weight(object_: KubeObject) -> int:

@@ -103,7 +103,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
         yield object_.problem(
             f"a {object_.kind} has no name; the API server refuses it",
             "Set metadata.name.",
-            at=("metadata",),
+            at=("metadata", "name"),
         )
     fault = _fault(object_.kind, name) if name else ""
     if fault:

@@ -43,4 +43,7 @@ def has_schema(object_: KubeObject, ctx: Context) -> bool:
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     for error in ctx.verdict_on(object_).errors:
         message = f"{object_.title}: {error.message}"
-        yield object_.problem(message, error.help, at=error.path, detail=error.detail)
+        # A field may be a right one of another kind.
+        is_foreign = error.detail == "unknown" and not error.meant and len(error.path) == 2
+        related = [object_.place("kind")] if is_foreign else ()
+        yield object_.problem(message, error.help, at=error.path, detail=error.detail, related=related)

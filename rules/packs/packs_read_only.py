@@ -53,6 +53,7 @@ from attune_lint.rule import (
     Context,
     MountView,
     Problem,
+    Related,
     Scope,
     Severity,
     is_misspelt_name,
@@ -74,12 +75,17 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                 f"declared writer ({', '.join(ctx.contract.packs.writers)}); the contract wants them read-only. "
                 "Kubernetes accepts this",
                 f"Set readOnly: true on the mount of `{mount.name}` in `{container.name}`.",
-                related=[container.place("name")] if _is_nearly_a_writer(container, ctx) else (),
+                related=_meant(container, ctx),
             )
 
 
-def _is_nearly_a_writer(container: ContainerView, ctx: Context) -> bool:
-    return any(is_misspelt_name(container.name, writer) for writer in ctx.contract.packs.writers)
+def _meant(container: ContainerView, ctx: Context) -> Iterator[Related]:
+    """What keeps a container from being known as a writer's: its misspelled name, or the label that its pod lacks."""
+    writers = ctx.contract.packs.writers
+    if any(is_misspelt_name(container.name, writer) for writer in writers):
+        yield container.place("name")
+    if container.name in writers and COMPONENT_LABEL not in container.pod.labels:
+        yield container.pod.place("metadata", "labels", COMPONENT_LABEL)
 
 
 def _packs_mounts(container: ContainerView, ctx: Context) -> list[MountView]:

@@ -51,7 +51,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             f"{object_.title} {fault}; the contract promises {what} there. Kubernetes accepts this",
             f"Render {what} into {object_.name}.",
             detail=what,
-            related=() if keys else [_place(object_, key) for key in _beside(index, held, ctx)],
+            related=[_place(object_, key) for key in keys[:1] or _beside(index, held, ctx)],
         )
 
 

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, KubeObject, PodView, Problem, Scope, Severity, hook_events, rule
+from attune_lint.rule import Context, KubeObject, PodView, Problem, Scope, Severity, hook_events, nearly_hooks, rule
 
 ENDING = ("CronJob", "Job")
 
@@ -57,6 +57,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
                 f"have no port `{target}`. Kubernetes accepts this, and sends them connections that they refuse",
                 f"Narrow the selector of {object_.title}.",
                 at=("spec", "selector"),
+                related=nearly_hooks(deaf[0].object),
                 severity=Severity.ERROR if ctx.edition else Severity.WARNING,
             )
             return

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, hook_events, rule
+from attune_lint.rule import Context, KubeObject, Problem, Scope, Severity, hook_events, nearly_hooks, rule
 
 
 def is_job(object_: KubeObject, ctx: Context) -> bool:
@@ -46,4 +46,5 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             f"{object_.title} stays when it is done, and cannot be changed: the next upgrade with another image fails",
             f"Set ttlSecondsAfterFinished of {object_.title}.",
             at=("spec", "ttlSecondsAfterFinished"),
+            related=nearly_hooks(object_),
         )

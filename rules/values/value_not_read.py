@@ -45,7 +45,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise, zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 from attune_lint.rule import (
@@ -69,11 +69,14 @@ from attune_lint.rule import (
 Read = frozenset[tuple[str, ...]]
 # More lines that read a value's neighbours help nobody.
 _BESIDE = 4
+# Of so many neighbours the keys of the same name are looked for.
+_NEXT = 2
 # Shorter words than this stand anywhere.
 _LONG = 8
 # Where a word may begin and end: `_` and `-` part words too.
 _APART = "(?<![A-Za-z0-9])", "(?![A-Za-z0-9])"
 _BRANCH = re.compile(r"\s*\{\{-?\s*(?:else|if|with)\b.*\}\}\s*")
+_KEY = re.compile(r"(?P<lead> *)[\w./-]+:[ \t]*\r?")
 _ENDS = re.compile(r"\s*\{\{-?\s*(?:else|end)\b")
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])|[^\W_]")
 
@@ -96,7 +99,11 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
             f"no template reads the value `{key_path(path)}`{hint}. To set it changes nothing",
             "Spell it alike in both places." if near else f"Remove {key_path(path)}, or let a template read it.",
             values_path=path,
-            locations=(view.chart.defaults.location(path), *_suspects(path, view)),
+            locations=(
+                view.chart.defaults.location(path),
+                *(_reading((*path[:-1], near), view) if near else ()),
+                *(_suspects(path, view) if not near else ()),
+            ),
         )
     for path in _beside_read((), below, read, view) if ctx.edition is not None else ():
         yield Problem(
@@ -106,6 +113,12 @@ def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
             values_path=path,
             locations=(view.chart.defaults.location(path), *_suspects(path, view)),
         )
+
+
+def _reading(path: Path, view: ChartView) -> Iterator[Location]:
+    """Where templates read a value by its whole path."""
+    names = r"\.".join(re.escape(str(part)) for part in path)
+    yield from islice(_lines_with(re.compile(rf"\.Values\.{names}(?!\w)"), view), _BESIDE)
 
 
 def _suspects(path: Path, view: ChartView) -> Iterator[Location]:
@@ -127,10 +140,21 @@ def _in_turn(found: Sequence[Sequence[Location]]) -> Iterator[Location]:
 
 
 def _hollow(view: ChartView) -> Iterator[Location]:
-    """Branches that hold nothing: the line that read a value may have been all that was there."""
-    for line, following in pairwise(view.template_lines()):
-        if _BRANCH.fullmatch(line.text) and _ENDS.match(following.text) and line.file == following.file:
+    """Branches and keys that hold nothing: the line that read a value may have been all that was there."""
+    lines = [line for line in view.template_lines() if line.text.strip()]
+    for line, after in zip_longest(lines, lines[1:]):
+        following = after.text if after is not None and after.file == line.file else None
+        if _BRANCH.fullmatch(line.text) and following is not None and _ENDS.match(following):
             yield Location("related", line.file, line.number, line.text.index("{{") + 1, None, Precision.BLOCK)
+        key = _KEY.fullmatch(line.text)
+        if key is not None and (following is None or _is_outside(following, len(key["lead"]))):
+            yield Location("related", line.file, line.number, len(key["lead"]) + 1, None, Precision.BLOCK)
+
+
+def _is_outside(text: str, indent: int) -> bool:
+    """Whether a line begins no further in than a key before it, and is no item below that."""
+    bare = text.lstrip()
+    return not bare.startswith(("{{", "- ", "#")) and len(text) - len(bare) <= indent
 
 
 def _hints(path: Path, view: ChartView) -> Iterator[re.Pattern[str]]:
@@ -145,6 +169,7 @@ def _hints(path: Path, view: ChartView) -> Iterator[re.Pattern[str]]:
         yield re.compile(_APART[0] + re.escape(longest) + _APART[1], re.IGNORECASE)
     beside = _neighbours(path, view)
     yield from (re.compile(rf"\{{\{{.*\.({above[-1]}\.{re.escape(name)})\b") for name in beside if above)
+    yield from (re.compile(rf"(?<![^ ]){re.escape(name)}: \{{\{{") for name in beside[:_NEXT])
     names = [name for name in beside if all(key in one for one in _with(name, view.chart.defaults.data))]
     yield from (re.compile(rf"\{{\{{.*\.{re.escape(name)}\b") for name in names)
     # Keys of entries that are alike are read through a variable.
