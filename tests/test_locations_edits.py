@@ -48,7 +48,7 @@ CASES = {
         AGENTS, JOBS, "$DB_SCHEMA.identity", "$DB_SCHEMA.identitty", "wait-step-answer", "identitty", "template exact",
     ),
     "the condition that chose another branch": Case(
-        AGENTS, HELPERS, ".storage.enabled", ".storage.enable", "worker-volume", ".storage.enable ", "related block",
+        AGENTS, HELPERS, ".storage.enabled", ".storage.enable", "worker-volume", ".storage.enable ", "template block",
     ),
     "a number that is handed to the line": Case(
         AGENTS, APPS, '"port" 80 ', '"port" 79 ', "promised-component", '"port" 79', "related block",

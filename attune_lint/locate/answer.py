@@ -15,7 +15,7 @@ from attune_lint.locate.amiss import amiss
 from attune_lint.locate.anew import inside
 from attune_lint.locate.asked import asked, striking
 from attune_lint.locate.conditions import head_line
-from attune_lint.locate.decisive import decisive, heads_of, heads_of_choice
+from attune_lint.locate.decisive import decisive, head_pieces, heads_of, heads_of_choice
 from attune_lint.locate.handed import handed_lines, handed_on, handed_values, spoken_lines, taken_lines
 from attune_lint.locate.lines import (
     call_lines,
@@ -248,7 +248,7 @@ def template_locations(
     first, *others = all_seen
     key = next((part for part in reversed(question.values_path or ()) if isinstance(part, str)), None)
     printers = _printers(first, question.words)
-    yield from amiss(printers, first.origins)
+    yield from amiss((*printers, *head_pieces(first.place.piece)), first.origins)
     yield from near(first.spot, first.place, first.proved, question.words, key=key, origins=first.origins)
     handed = handed_on(first.spot, first.place, first.proved, first.origins, question.words)
     if handed is not None:

@@ -50,8 +50,12 @@ def heads_of_choice(piece: Piece) -> list[Piece]:
     """The heads, as pieces, that choose one of several texts within a line."""
     block = piece.mark.home.block
     is_choice = block is not None and "\n" not in piece.mark.source.template.text[block.start : block.end]
-    heads = heads_of(piece) if is_choice else ()
-    return [Piece(piece.start, _mark(piece, head), piece.frame, piece.keys) for head in heads]
+    return head_pieces(piece) if is_choice else []
+
+
+def head_pieces(piece: Piece) -> list[Piece]:
+    """The heads that decide whether a piece is printed, as pieces."""
+    return [Piece(piece.start, _mark(piece, head), piece.frame, piece.keys) for head in heads_of(piece)]
 
 
 def _mark(piece: Piece, head: Action) -> Mark:

@@ -62,7 +62,15 @@ def place(spot: Spot, proved: Proved, words: Sequence[str]) -> Place | None:
     if quoted[: len(path)] != path:
         precision = Precision.BLOCK
     found = of_span(spot.text, spot.document.span(quoted) or span, proved, path, precision, words)
-    return found._replace(quoted=quoted) if found is not None else None
+    return found._replace(quoted=quoted) if found is not None else _around(spot, path, proved)
+
+
+def _around(spot: Spot, path: Path, proved: Proved) -> Place | None:
+    """The place of what is proved around a path, where its own text is not."""
+    above = (path[:length] for length in range(len(path) - 1, 0, -1))
+    spans = ((one, span) for one in above if (span := spot.document.span(one)) is not None)
+    places = (_at(proved, span.key, one, Precision.BLOCK) for one, span in spans)
+    return next((found for found in places if found is not None), None)
 
 
 def _of_line(text: str, line: int, proved: Proved, path: Path, words: Sequence[str]) -> Place | None:

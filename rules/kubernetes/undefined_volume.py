@@ -71,8 +71,14 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             f"Define the volume {mount.name} in the pod.",
             at=("name",),
             related=[place for name, place in volumes.items() if name in (*near, "")]
-            or [container.pod.place("spec", "volumes")],
+            or list(_where_volumes_are(container)),
         )
+
+
+def _where_volumes_are(container: ContainerView) -> Iterator[Related]:
+    yield container.pod.place("spec", "volumes")
+    if container.object.kind == "StatefulSet":
+        yield container.object.place("spec", "volumeClaimTemplates")
 
 
 def _claim_templates(object_: KubeObject) -> Iterator[tuple[str, Related]]:

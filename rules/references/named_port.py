@@ -53,6 +53,7 @@ from attune_lint.rule import (
     Path,
     PodView,
     Problem,
+    Related,
     Release,
     Scope,
     Severity,
@@ -87,8 +88,15 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
                 "this",
                 f"Name the port {name} on the container, or use its number.",
                 at=path,
-                related=[container.place("ports") for container in containers],
+                related=[*(container.place("ports") for container in containers), *_unseen(object_, ctx)],
             )
+
+
+def _unseen(object_: KubeObject, ctx: Context) -> Iterator[Related]:
+    """The misspelled kind of an object whose pods a Service selects, and which is not known to have any."""
+    selector = object_.get("spec", "selector") if object_.kind == "Service" else None
+    meant = ctx.pods_meant(selector) if isinstance(selector, dict) else ()
+    yield from (place for place in meant if place.path == ("kind",))
 
 
 Named = tuple[KubeObject, Path, str, tuple[ContainerView, ...], str]

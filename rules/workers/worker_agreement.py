@@ -133,8 +133,23 @@ def _missing_steps(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
             theirs = {_compared(other)[field] for other in sound}
             # Where the workers themselves disagree, or are at fault, that is said of them.
             if len(theirs) == 1 and _compared(own)[field] not in theirs:
-                other = sound[0].place(field)
-                yield Lack(f"has another {what} in its init container `{own.name}`", own, (field,), (other,))
+                mine, yours = own.get(field), sound[0].get(field)
+                other = sound[0].place(field, *_difference(yours, mine))
+                at = (field, *_difference(mine, yours))
+                yield Lack(f"has another {what} in its init container `{own.name}`", own, at, (other,))
+
+
+def _difference(data: Any, other: Any) -> Path:
+    """The way to the one thing in some data that is not so in other data; none where there are several."""
+    if isinstance(data, dict) and isinstance(other, dict):
+        keys = [key for key, value in data.items() if value != other.get(key)]
+        return (keys[0], *_difference(data[keys[0]], other.get(keys[0]))) if len(keys) == 1 else ()
+    if isinstance(data, list) and isinstance(other, list):
+        items = [index for index, item in enumerate(data) if item not in other]
+        theirs = [item for item in other if item not in data]
+        if len(items) == 1:
+            return (items[0], *(_difference(data[items[0]], theirs[0]) if len(theirs) == 1 else ()))
+    return ()
 
 
 def _wrong_order(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -111,7 +112,7 @@ def _others(path: KeyPath, value: object, chosen: random.Random) -> Iterator[str
         if path[-1] == "tag" or ":" in value:
             yield f"{value.partition(':')[0]}:latest" if ":" in value else "latest"
         if value:
-            yield f'"{_slip(value, chosen)}"'
+            yield json.dumps(_slip(value, chosen), ensure_ascii=False)
         yield from ('"Not A Name!"', "[1, 2]", '""')
 
 
