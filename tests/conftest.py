@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from attune_lint.helm.cli import HelmCli
 from attune_lint.helm.embedded import Embedded
+from attune_lint.run import pipeline
 from tests.helm_binaries import HELM_3, HELM_4, Wheel
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -56,3 +58,19 @@ def embedded_engine() -> Iterator[Embedded]:
     engine = Embedded()
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that were forked."""
+    made: list[int] = []
+    fork = os.fork
+
+    def counted() -> int:
+        process = fork()
+        made.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", counted)
+    monkeypatch.setattr(pipeline, "can_fork", lambda: True)  # the tests' own threads hold no lock of ours
+    return made

@@ -39,22 +39,6 @@ spec:
 """
 
 
-@pytest.fixture
-def forks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The processes that were forked."""
-    made: list[int] = []
-    fork = os.fork
-
-    def counted() -> int:
-        process = fork()
-        made.append(process)
-        return process
-
-    monkeypatch.setattr(os, "fork", counted)
-    monkeypatch.setattr(pipeline, "can_fork", lambda: True)  # the tests' own threads hold no lock of ours
-    return made
-
-
 def chart(folder: Path, faults: str = "") -> Path:
     copy = folder / "attune"
     shutil.copytree(REPOSITORIES["agent-workers"] / CHART, copy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from attune_lint.helm.renderer import Renderer
@@ -19,6 +20,9 @@ from attune_lint.views.workers import WorkerView
 
 if TYPE_CHECKING:
     from attune_lint.views.repository import RepositoryView
+
+
+_SCOPES = (Scope.REPOSITORY, Scope.BUILD, Scope.MARKDOWN)
 
 
 class Learnt:
@@ -40,8 +44,10 @@ class Learnt:
 class Around:
     """The repository around one chart. Where there is none, nothing is read and no rule about it runs."""
 
-    def __init__(self, job: Job, examiner: Examiner, account: Account, timings: Timings) -> None:
-        self._job, self._examiner, self._account, self._timings = job, examiner, account, timings
+    def __init__(self, job: Job, timings: Timings) -> None:
+        self._job, self._timings = job, timings
+        self.account = Account()
+        self._examiner = Examiner(job.selection.rules, self.account, job.shown)
         self.learnt = Learnt()
 
     def learn(self, release: Release, workers: Sequence[WorkerView]) -> None:
@@ -54,11 +60,19 @@ class Around:
         """Takes up why a scenario does not render."""
         self.learnt.failures.add(message)
 
+    @cached_property
+    def is_asked(self) -> bool:
+        """Whether there is a repository, and any rule about it."""
+        return self._job.repository is not None and not self._asked.isdisjoint(_SCOPES)
+
+    @cached_property
+    def _asked(self) -> frozenset[Scope]:
+        return frozenset(rule.scope for rule in self._job.selection.rules)
+
     def check(self, *, renderer: Renderer | None, reader: Reader) -> None:
-        """Runs all rules about the repository that were asked for."""
+        """Runs all rules about the repository that were asked for, into an account of its own."""
         job = self._job
-        asked = {rule.scope for rule in job.selection.rules}
-        if job.repository is None or asked.isdisjoint((Scope.REPOSITORY, Scope.BUILD, Scope.MARKDOWN)):
+        if job.repository is None or not self.is_asked:
             return
         from attune_lint.run.examples import ExampleTrial
         from attune_lint.views.repository import RepositoryView
@@ -71,10 +85,10 @@ class Around:
             job.chart, job.edition, job.repository, learnt.rendered, trial.examine, is_whole=job.plan.tries_examples
         )
         for scope, made in _subjects(view).items():
-            if scope in asked:
+            if scope in self._asked:
                 self._apply(scope, made)
         if trial.trouble is not None:
-            self._account.engine_trouble(job.shown, None, trial.trouble)
+            self.account.engine_trouble(job.shown, None, trial.trouble)
 
     def _apply(self, scope: Scope, made: Callable[[], Iterable[Any]]) -> None:
         job = self._job
@@ -86,9 +100,9 @@ class Around:
                 said = list(self._examiner.examine(subjects, [(scope, subjects)], context, "default"))
         except Exception as error:  # a file that a parser cannot bear; the chart itself is checked already
             cause = f"{type(error).__name__}: {error}".splitlines()[0]
-            self._account.trouble(job.shown, None, f"the repository around the chart cannot be read ({cause})")
+            self.account.trouble(job.shown, None, f"the repository around the chart cannot be read ({cause})")
             return
-        self._account.found(Stamp(job, "default").hits(said))
+        self.account.found(Stamp(job, "default").hits(said))
 
 
 def _subjects(view: RepositoryView) -> dict[Scope, Callable[[], Iterable[Any]]]:

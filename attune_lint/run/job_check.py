@@ -9,7 +9,7 @@ from attune_lint.run.around import Around
 from attune_lint.run.examiner import Examiner
 from attune_lint.run.job import Job
 from attune_lint.run.redact import Redactor
-from attune_lint.run.scenario_check import Means, ScenarioCheck
+from attune_lint.run.scenario_check import Left, Means, ScenarioCheck
 from attune_lint.validation.verdicts import Verdicts
 from attune_lint.views.manifest import KubeObject
 from attune_lint.views.secrets import plain_in_values, secrets_in_values
@@ -30,20 +30,34 @@ class JobCheck:
 
     def check(self, scenarios: slice, renderer: Renderer | None, done: Callable[[], None]) -> None:
         """Checks some scenarios with an engine; `done` is told of each."""
+        _finish(self.check_all_but(scenarios, renderer, done))
+
+    def check_all_but(self, scenarios: slice, renderer: Renderer | None, done: Callable[[], None]) -> Left | None:
+        """The same, but for what is left to do of the last render."""
         job, means = self.job, self.means._replace(renderer=renderer)
         pairs = zip(job.plan.scenarios, job.values, strict=True)
+        left: Left | None = None
         for scenario, values in list(pairs)[scenarios]:
+            _finish(left)
+            left = None
             self.redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
             check = ScenarioCheck(means, job, self._examiner, self._verdicts, scenario, values, self.around)
             check.values()
             for version in job.plan.kube_versions:
-                check.version(version)
+                _finish(left)
+                left = check.version(version)
             done()
             self._count += 1
             if self._count % _ROUND == 0:
                 self._let_go()
+        return left
 
     def _let_go(self) -> None:
         kept = list(self.means.reader.next_round())
         self._examiner.keep(kept)
         self._verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))
+
+
+def _finish(left: Left | None) -> None:
+    if left is not None:
+        left.check()

@@ -20,7 +20,7 @@ from attune_lint.run.job import Job
 from attune_lint.run.job_check import JobCheck
 from attune_lint.run.processes import can_fork, process_count
 from attune_lint.run.redact import Redactor
-from attune_lint.run.scenario_check import Means
+from attune_lint.run.scenario_check import Left, Means
 from attune_lint.run.stamp import Stamp
 from attune_lint.run.whereabouts import located
 from attune_lint.timing import Timings
@@ -94,14 +94,22 @@ class Run:
             job,
             examiner=examiner,
             verdicts=Verdicts(map(minor, job.plan.kube_versions), crds),
-            around=Around(job, examiner, means.account, means.timings),
+            around=Around(job, means.timings),
             redactor=self._redactor,
         )
-        self._scenarios(check)
-        check.around.check(renderer=means.renderer, reader=means.reader)
+        left = self._scenarios(check)
+        if left is not None and self._threads > 1 and check.around.is_asked and can_fork():
+            from attune_lint.run.beside import check_beside
 
-    def _scenarios(self, check: JobCheck) -> None:
-        """All scenarios of a job, in as many processes as they are worth."""
+            check_beside(check, left)
+        else:
+            if left is not None:
+                left.check()
+            check.around.check(renderer=means.renderer, reader=means.reader)
+        means.account.take(check.around.account)
+
+    def _scenarios(self, check: JobCheck) -> Left | None:
+        """All scenarios of a job, in as many processes as they are worth; one leaves the last part to do."""
         before, count = self._done, len(check.job.plan.scenarios)
         processes = process_count(count, len(self._spare) + 1)
         renderer = check.means.renderer
@@ -114,5 +122,5 @@ class Run:
             from attune_lint.run.shares import Shares
 
             Shares(check, renderer, self._spare, processes=processes, threads=self._threads).check(progress)
-        else:
-            check.check(slice(None), renderer, lambda: progress(self._done - before + 1))
+            return None
+        return check.check_all_but(slice(None), renderer, lambda: progress(self._done - before + 1))

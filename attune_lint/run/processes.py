@@ -8,6 +8,8 @@ import threading
 
 # How many scenarios are worth a process: to start an engine costs as much as to check a dozen.
 _SCENARIOS = 16
+# Seconds that a thread may take to end which has done its work.
+_ENDING = 0.01
 
 
 def core_count() -> int:
@@ -23,5 +25,11 @@ def process_count(scenarios: int, jobs: int) -> int:
 
 
 def can_fork() -> bool:
-    """Whether no thread runs beside this one: a lock that it held would be held for ever in a child."""
+    """Whether the system forks safely, and no thread runs beside this one once those that have nothing to do any more
+    are gone: a lock that it held would be held for ever in a child."""
+    if sys.platform != "linux":
+        return False
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(_ENDING)
     return threading.active_count() == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from attune_lint.errors import EngineError
@@ -48,6 +48,13 @@ class _Rendered(NamedTuple):
     workers: tuple[WorkerView, ...]
 
 
+class Left(NamedTuple):
+    """The part of a check that is left to do, and the render that it is about."""
+
+    check: Callable[[], None]
+    scene: Scene
+
+
 class ScenarioCheck:
     """One scenario. A version that renders the same objects as the one before it is checked as the same release."""
 
@@ -72,24 +79,25 @@ class ScenarioCheck:
     def values(self) -> None:
         """What rules say of the values themselves."""
         context = self._context("", self._release(()))
-        said = self._examined(self._values, [(Scope.VALUES, [self._values])], context)
+        said = self._examined([(self._values, [(Scope.VALUES, [self._values])])], context)
         self._means.account.found(self._stamp("").hits(said))
 
-    def version(self, version: str) -> None:
-        """What rules say of the render for one Kubernetes version (`vX.Y.Z`)."""
+    def version(self, version: str) -> Left | None:
+        """Renders for one Kubernetes version (`vX.Y.Z`) and checks the texts. What rules say of the objects is left to
+        do, where there are any: it needs no engine."""
         if self._job.chart.defects or self._values.broken_layers:  # Helm reads neither; both are findings already
             self._cell(version, "render-failed", 0)
-            return
+            return None
         rendered = self._render(version)
         if rendered is None:
             self._cell(version, "error", 0)
-            return
+            return None
         documents = self._read(rendered)
         if self._is_refused(version, rendered.failure, documents):
             self._cell(version, "render-failed", 0)
             if rendered.failure is not None:
                 self._around.learn_failure(rendered.failure.message)
-            return
+            return None
         # An order of our own: where a rule names the first of several, it is the same whatever Helm prints first.
         objects = [object_ for document in documents for object_ in document.objects]
         objects.sort(key=lambda object_: (object_.template, object_.kind, object_.name))
@@ -97,8 +105,11 @@ class ScenarioCheck:
         if not objects:
             what = "the scenario renders no object at all"
             self._means.account.trouble(self._job.shown, self._scenario.name, what)
-            return
-        self._check_objects(version, tuple(objects), documents, rendered.notes)
+            return None
+        made = self._made_of(tuple(objects))
+        self._around.learn(made.release, made.workers)
+        scene = self._scene(version, documents)
+        return Left(lambda: self._check_objects(version, made, documents, rendered.notes), scene)
 
     def _cell(self, version: str, status: CellStatus, objects: int) -> None:
         self._means.account.cell(Cell(self._job.shown, self._scenario.name, minor(version), status, objects))
@@ -135,9 +146,13 @@ class ScenarioCheck:
             **more,
         )
 
-    def _examined(self, owner: object, subjects: Subjects, context: Context) -> list[Said]:
+    def _examined(self, owners: Iterable[tuple[object, Subjects]], context: Context) -> list[Said]:
+        """What the rules say of some owners of subjects, in their order."""
+        said: list[Said] = []
         with self._means.timings.measure("rules"):
-            return list(self._examiner.examine(owner, subjects, context, self._scenario.name))
+            for owner, subjects in owners:
+                said += self._examiner.examine(owner, subjects, context, self._scenario.name)
+        return said
 
     def _render(self, version: str) -> Rendered | None:
         means, job = self._means, self._job
@@ -172,9 +187,8 @@ class ScenarioCheck:
         file = chart.source_file(told.template) if told and told.template else None
         context = self._context(version, self._release(()))
         view = RenderView(chart, self._scenario.name, told, file)
-        said = self._examined(view, [(Scope.RENDER, [view])], context)
-        for document in documents:
-            said += self._examined(document, self._of_document(document), context)
+        owners = [(view, [(Scope.RENDER, [view])]), *((one, self._of_document(one)) for one in documents)]
+        said = self._examined(owners, context)
         self._means.account.found(self._stamp(version, documents).hits(said))
         return broken or failure is not None
 
@@ -183,37 +197,34 @@ class ScenarioCheck:
         view = DocumentView(document.template, file, document.text, document.data, document.defects, document)
         yield Scope.DOCUMENT, [view]
 
+    def _made_of(self, objects: tuple[KubeObject, ...]) -> _Rendered:
+        """The objects of a render as a release."""
+        if self._last is None or self._last.objects != objects:
+            release, edition = self._release(objects), self._job.edition
+            workers = pair(edition, self._values.data, release) if edition else ()
+            self._last = _Rendered(objects, release, workers)
+        return self._last
+
     def _check_objects(
-        self,
-        version: str,
-        objects: tuple[KubeObject, ...],
-        documents: Sequence[RenderedDocument],
-        notes: str | None,
+        self, version: str, made: _Rendered, documents: Sequence[RenderedDocument], notes: str | None
     ) -> None:
-        job = self._job
+        objects, release, workers = made
         with self._means.timings.measure("schemas"):
             found = self._verdicts.on(minor(version), [object_.data for object_ in objects])
             verdicts = {id(object_): verdict for object_, verdict in zip(objects, found, strict=True)}
         for object_ in objects:
             self._count(object_, verdicts[id(object_)])
-        if self._last is None or self._last.objects != objects:
-            release = self._release(objects)
-            workers = pair(job.edition, self._values.data, release) if job.edition else ()
-            self._last = _Rendered(objects, release, workers)
-        _, release, workers = self._last
         context = self._context(version, release, workers, verdict=lambda object_: verdicts[id(object_)])
-        said: list[Said] = []
-        for object_ in objects:
-            said += self._examined(object_, _of_object(object_), context)
-        for worker in workers:
-            said += self._examined(worker, [(Scope.WORKER, [worker])], context)
-        said += self._examined(release, [(Scope.RELEASE, [release])], context)
-        if notes is not None or job.edition is not None:
-            view = NotesView(job.chart, notes, workers, document_of_notes(job.chart, notes or ""))
-            said += self._examined(view, [(Scope.NOTES, [view])], context)
+        owners: list[tuple[object, Subjects]] = [(object_, _of_object(object_)) for object_ in objects]
+        owners += [(worker, [(Scope.WORKER, [worker])]) for worker in workers]
+        owners.append((release, [(Scope.RELEASE, [release])]))
+        if notes is not None or self._job.edition is not None:
+            chart = self._job.chart
+            view = NotesView(chart, notes, workers, document_of_notes(chart, notes or ""))
+            owners.append((view, [(Scope.NOTES, [view])]))
+        said = self._examined(owners, context)
         told = without_repeats(said, workers, self._values.schema_errors, verdicts)
         self._means.account.found(self._stamp(version, documents).hits(told, workers))
-        self._around.learn(release, workers)
 
     def _count(self, object_: KubeObject, verdict: Verdict) -> None:
         account, job = self._means.account, self._job
