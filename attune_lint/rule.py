@@ -31,6 +31,7 @@ from attune_lint.nearest import is_misspelt_name, is_slip, nearest
 from attune_lint.path import Path, key_path, leaves, lookup, mappings, places, pointer, walk
 from attune_lint.sources.chart import HELM_FILES, Chart
 from attune_lint.sources.lock import lock_faults, vendored_faults
+from attune_lint.sources.values import Layer
 from attune_lint.syntax.cron import schedule_fault, zone_fault
 from attune_lint.syntax.grammar import (
     address_fault,
@@ -168,6 +169,7 @@ __all__ = [
     "InitStep",
     "KubeObject",
     "Landing",
+    "Layer",
     "Location",
     "MarkdownView",
     "MountPromise",

@@ -158,10 +158,11 @@ def _misspelled_keys(job: Job, uses: list[_Use]) -> Iterator[Fault]:
 def _slips(
     job: Job, combination: Combination, data: Mapping[str, Any], wanted: set[str], above: tuple[str, ...]
 ) -> Iterator[Fault]:
-    for key in data:
-        there = {name.lower() for name in data}
-        near = nearest(key, [name for name in wanted if name.lower() not in there], cutoff=0.75)
-        if key.lower() in {name.lower() for name in wanted} or near is None:
+    there, read = {name.lower() for name in data}, {name.lower() for name in wanted}
+    empty = [name for name in wanted if name.lower() not in there]
+    for key in data if empty else ():
+        near = nearest(key, empty, cutoff=0.75) if key.lower() not in read else None
+        if near is None:
             continue
         name = next((str(value) for value in combination.values.values() if isinstance(value, str)), "")
         place = combination.places[above[0] if above else key]

@@ -23,6 +23,7 @@ from attune_lint.views.names import fullnames, named
 from attune_lint.views.references import Reference, is_in_release, references
 from attune_lint.views.release import Release
 from attune_lint.views.secrets import plain_in_values, secrets_in_values
+from attune_lint.views.surroundings import SURROUNDINGS
 from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, plays
 
 
@@ -50,7 +51,7 @@ class Question(NamedTuple):
         return type(answer) is type(self.answer) and isinstance(answer, _COMPARED) and bool(answer == self.answer)
 
 
-_COMPARED = (str, int, float, tuple)
+_COMPARED = (str, int, float, tuple, frozenset)
 # What may be a name, right or wrong.
 _NAME = re.compile(r"[\w.:-]+")
 
@@ -70,11 +71,12 @@ def asked(method: F) -> F:
         key = (method, *(id(one) if isinstance(one, dict | list) else one for one in arguments))
         question = context.known.get(key)
         if question is None:
-            context.record = None
+            # What the context looks at is its own affair: its answer is what counts.
+            context.record, seen = None, SURROUNDINGS.seen
             try:
                 question = Question(method, arguments, method(context, *arguments))
             finally:
-                context.record = record
+                context.record, SURROUNDINGS.seen = record, seen
             context.known[key] = question
         record.append(question)
         return question.answer
@@ -110,7 +112,14 @@ class Context:
         self.chart = chart
         self.record: list[Question] | None = None
         self.known: dict[tuple[Any, ...], Question] = {}
+        self._held: dict[int, tuple[Question, bool]] = {}  # the key is the question's identity
         self._steps: dict[int, tuple[ContainerView, InitStep | None]] = {}  # the key is the container's identity
+
+    def still_answers(self, question: Question) -> bool:
+        """Whether a question of another context has the same answer here. Many owners asked the very same."""
+        if id(question) not in self._held:
+            self._held[id(question)] = question, question.still_holds(self)
+        return self._held[id(question)][1]
 
     @property
     @asked
@@ -357,9 +366,9 @@ class Context:
         return not any(source.secret in self.secrets for source in container.env_from)
 
     @asked
-    def worker_of(self, pod: PodView) -> WorkerView | None:
-        """The entry that a pod was rendered for."""
-        return self._worker_of.get(id(pod.object))
+    def worker_of(self, part: PodView | ContainerView) -> WorkerView | None:
+        """The entry that a pod, or the one around a container, was rendered for."""
+        return self._worker_of.get(id(part.object))
 
     @cached_property
     def _worker_of(self) -> Mapping[int, WorkerView]:
@@ -393,21 +402,24 @@ class Context:
     def _entries_of(self) -> Counter[str]:
         return Counter(name for worker in self._workers for name in worker.expected_names)
 
-    @asked
     def step_of(self, container: ContainerView) -> InitStep | None:
         """The init step whose part a container plays: in a worker's pod, or in another one that does it otherwise than
         the workers do."""
+        return self._step_of(container) if container.is_init else None
+
+    @asked
+    def _step_of(self, container: ContainerView) -> InitStep | None:
         key = id(container)
         if key not in self._steps:
             self._steps[key] = container, self._find_step(container)
         return self._steps[key][1]
 
     def _find_step(self, container: ContainerView) -> InitStep | None:
-        worker = self.worker_of(container.pod)
+        worker = self.worker_of(container)
         if worker is not None:
             steps = ((step, worker.init(step)) for step in worker.pool.init_steps)
             return next((step for step, found in steps if found is not None and found.path == container.path), None)
-        if not container.is_init or container.script in self._step_scripts:
+        if container.script in self._step_scripts:
             return None
         return next(
             (
@@ -428,7 +440,7 @@ class Context:
     @asked
     def is_said_of_a_worker(self, container: ContainerView) -> bool:
         """Whether a worker's step runs the same script as a container of another pod."""
-        return self.worker_of(container.pod) is None and container.script in self._step_scripts
+        return self.worker_of(container) is None and container.script in self._step_scripts
 
     @asked
     def exists(self, kind: str, name: str) -> bool:

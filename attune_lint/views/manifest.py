@@ -14,6 +14,7 @@ from attune_lint.finding import ObjectRef, Problem, Related, Severity
 from attune_lint.path import Path, lookup
 from attune_lint.views.kinds import CLUSTER_SCOPED, POD_GROUPS, POD_PATHS
 from attune_lint.views.once import made_of
+from attune_lint.views.surroundings import SURROUNDINGS
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -55,9 +56,15 @@ class View:
     """Plain data, the object that holds it, and the path from the one to the other."""
 
     def __init__(self, object: KubeObject, path: Path, data: Mapping[str, Any]) -> None:
-        self.object = object
+        self._object = object
         self.path = path
         self.data = data
+
+    @property
+    def object(self) -> KubeObject:
+        """The object around it."""
+        SURROUNDINGS.seen = True
+        return self._object
 
     def problem(
         self,
@@ -284,9 +291,15 @@ class ContainerView(View):
         self, object: KubeObject, path: Path, data: Mapping[str, Any], pod: PodView, is_init: bool, index: int
     ) -> None:
         super().__init__(object, path, data)
-        self.pod = pod
+        self._pod = pod
         self.is_init = is_init
         self.index = index
+
+    @property
+    def pod(self) -> PodView:
+        """The pod around it."""
+        SURROUNDINGS.seen = True
+        return self._pod
 
     @property
     def name(self) -> str:
@@ -321,7 +334,7 @@ class ContainerView(View):
     @cached_property
     def env(self) -> tuple[EnvView, ...]:
         return tuple(
-            EnvView(self.object, self.at("env", i), item)
+            EnvView(self._object, self.at("env", i), item)
             for i, item in enumerate(_items(self.data.get("env")))
             if isinstance(item, dict)
         )
@@ -329,7 +342,7 @@ class ContainerView(View):
     @cached_property
     def env_from(self) -> tuple[EnvFromView, ...]:
         return tuple(
-            EnvFromView(self.object, self.at("envFrom", i), item)
+            EnvFromView(self._object, self.at("envFrom", i), item)
             for i, item in enumerate(_items(self.data.get("envFrom")))
             if isinstance(item, dict)
         )
@@ -337,7 +350,7 @@ class ContainerView(View):
     @cached_property
     def mounts(self) -> tuple[MountView, ...]:
         return tuple(
-            MountView(self.object, self.at("volumeMounts", i), item, self)
+            MountView(self._object, self.at("volumeMounts", i), item, self)
             for i, item in enumerate(_items(self.data.get("volumeMounts")))
             if isinstance(item, dict)
         )
@@ -350,9 +363,14 @@ class ContainerView(View):
     def requests(self) -> Mapping[str, Any]:
         return _mapping(self.get("resources", "requests"))
 
+    @cached_property
+    def variables(self) -> Mapping[str, EnvView]:
+        """The variables by name; of several with one name the last wins."""
+        return {variable.name: variable for variable in self.env}
+
     def variable(self, name: str) -> EnvView | None:
-        """The variable as the container gets it: of several with one name the last wins."""
-        return next((env for env in reversed(self.env) if env.name == name), None)
+        """The variable as the container gets it."""
+        return self.variables.get(name)
 
     def mounts_of(self, volume: str) -> tuple[MountView, ...]:
         return tuple(mount for mount in self.mounts if mount.name == volume)
@@ -406,7 +424,7 @@ class PodView(View):
     def _containers(self, key: str, *, is_init: bool) -> Iterator[ContainerView]:
         for index, item in enumerate(_items(self.spec.get(key))):
             if isinstance(item, dict):
-                yield ContainerView(self.object, self.spec_at(key, index), item, self, is_init, index)
+                yield ContainerView(self._object, self.spec_at(key, index), item, self, is_init, index)
 
     @cached_property
     def init_containers(self) -> tuple[ContainerView, ...]:
@@ -425,7 +443,7 @@ class PodView(View):
     @cached_property
     def volumes(self) -> tuple[VolumeView, ...]:
         return tuple(
-            VolumeView(self.object, self.spec_at("volumes", i), item)
+            VolumeView(self._object, self.spec_at("volumes", i), item)
             for i, item in enumerate(_items(self.spec.get("volumes")))
             if isinstance(item, dict)
         )
@@ -442,7 +460,7 @@ class PodView(View):
         for index, template in enumerate(_items(self.object.get("spec", "volumeClaimTemplates"))):
             if self.object.kind == "StatefulSet" and lookup(template, ("metadata", "name")) == name:
                 data = {"name": name, "persistentVolumeClaim": {}}
-                return VolumeView(self.object, ("spec", "volumeClaimTemplates", index), data)
+                return VolumeView(self._object, ("spec", "volumeClaimTemplates", index), data)
         return None
 
     def container(self, name: str) -> ContainerView | None:

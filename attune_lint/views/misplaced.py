@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attune_lint.path import Path, lookup
+from attune_lint.path import Path
 from attune_lint.views.manifest import PodView
 
 POD_ONLY_FIELDS = (
@@ -23,28 +23,30 @@ POD_ONLY_FIELDS = (
     "tolerations",
     "topologySpreadConstraints",
 )
+_POD_ONLY = frozenset(POD_ONLY_FIELDS)
+_BELOW_CONTAINERS: tuple[Path, ...] = (
+    ("resources",),
+    ("resources", "limits"),
+    ("resources", "requests"),
+    ("securityContext",),
+)
 
 
 def misplaced_pod_fields(pod: PodView) -> Iterator[Path]:
     """The paths, as seen from the object, of all fields of a pod's spec that stand in a wrong place."""
-    for path in _places(pod):
-        data: Any = lookup(pod.object.data, path)
-        for field in POD_ONLY_FIELDS:
-            if isinstance(data, dict) and field in data:
-                yield (*path, field)
+    for path, data in _places(pod):
+        if isinstance(data, dict) and not _POD_ONLY.isdisjoint(data):
+            yield from ((*path, field) for field in POD_ONLY_FIELDS if field in data)
 
 
-def _places(pod: PodView) -> Iterator[Path]:
+def _places(pod: PodView) -> Iterator[tuple[Path, Any]]:
     if pod.path:
-        yield pod.path[:-1]  # the workload's own spec
-        yield pod.at("metadata")
-    yield pod.path
+        own = pod.path[:-1]  # the workload's own spec
+        yield own, pod.object.get(*own)
+        yield pod.at("metadata"), pod.get("metadata")
+    yield pod.path, pod.data
     for container in pod.all_containers:
-        yield container.path
-        for below in (
-            ("resources",),
-            ("resources", "limits"),
-            ("resources", "requests"),
-            ("securityContext",),
-        ):
-            yield container.at(*below)
+        yield container.path, container.data
+        for below in _BELOW_CONTAINERS:
+            if below[0] in container.data:
+                yield container.at(*below), container.get(*below)

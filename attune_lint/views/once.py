@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from attune_lint.views.surroundings import SURROUNDINGS
+
 V = TypeVar("V")
 A = TypeVar("A")
 
@@ -20,10 +22,14 @@ def once(function: Callable[[V], A]) -> Callable[[V], A]:
     def answer(view: V) -> A:
         known: dict[str, Any] = view.__dict__
         try:
-            found: A = known[name]
+            found, beyond = known[name]
         except KeyError:
-            found = known[name] = function(view)
-        return found
+            seen, SURROUNDINGS.seen = SURROUNDINGS.seen, False
+            found, beyond = known[name] = function(view), SURROUNDINGS.seen
+            SURROUNDINGS.seen = seen
+        if beyond:  # whoever is told of it sees what it was made of
+            SURROUNDINGS.seen = True
+        return found  # type: ignore[no-any-return]  # a dictionary knows no types
 
     return answer
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from attune_lint.nearest import is_slip, nearest
 from attune_lint.syntax.grammar import image_parts
 
@@ -93,6 +95,7 @@ def starts_its_words(image: str) -> bool:
     return _official(image_parts(image)[0]) in _EXEC
 
 
+@lru_cache(maxsize=256)
 def meant_image(name: str) -> str | None:
     """The official image that a name was meant to be, where it is none and spelled much like one."""
     bare = _official(name)

@@ -125,6 +125,7 @@ def script_fault(container: ContainerView) -> str | None:
     return found if isinstance(found, str) and found else None
 
 
+@lru_cache(maxsize=64)
 def _meant_shell(program: str) -> str | None:
     """The usual path of a shell for one that is nearly the same."""
     usual = [f"{folder}/{basename(program)}" for folder in ("/bin", "/usr/bin", "/usr/local/bin")]

@@ -67,7 +67,7 @@ def _times(count: int) -> str:
 
 def _is_the_entrys(name: str, container: ContainerView, ctx: Context) -> bool:
     """Whether the entry sets a variable that the chart sets too: that is said once, at the entry."""
-    worker = ctx.worker_of(container.pod)
+    worker = ctx.worker_of(container)
     if worker is None or name not in entry_variables(worker):
         return False
     promised = {promise.name for promise in worker.pool.env}

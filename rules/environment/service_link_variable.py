@@ -84,11 +84,11 @@ def has_script(container: ContainerView, ctx: Context) -> bool:
 
 @rule(severity=Severity.WARNING, scope=Scope.CONTAINER, when=has_script)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
-    if container.pod.spec.get("enableServiceLinks") is False:
-        return
     script = script_of(container)
     names = dict.fromkeys(match["name"] for match in READ.finditer(script))
-    inherited = inherited_variables(container, ctx.find) if names else None
+    if not names or container.pod.spec.get("enableServiceLinks") is False:
+        return
+    inherited = inherited_variables(container, ctx.find)
     if inherited is None:
         return
     for service in ctx.release.of_kind("Service"):

@@ -102,18 +102,21 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 
 def _urls(container: ContainerView, ctx: Context) -> Iterator[tuple[EnvPromise, EnvView]]:
     """The URLs of the contract's variables that a container sets."""
-    worker = ctx.worker_of(container.pod)
+    given, kind = container.variables, EnvKind.SERVICE_URL
+    if not any(promise.name in given for pool in ctx.contract.pools for promise in pool.env if promise.kind is kind):
+        return
+    worker = ctx.worker_of(container)
     if worker is not None and container is not worker.container:
         return
     for promise in _promises(container, ctx) or ctx.contract.pools[0].env:
         variable = promised_variable(worker, promise.name) if worker else container.variable(promise.name)
-        if promise.kind is EnvKind.SERVICE_URL and variable is not None:
+        if promise.kind is kind and variable is not None:
             yield promise, variable
 
 
 def _promises(container: ContainerView, ctx: Context) -> tuple[EnvPromise, ...]:
     """What is promised of a container of a worker: that of an entry, or the standard one."""
-    worker = ctx.worker_of(container.pod)
+    worker = ctx.worker_of(container)
     if worker is not None:
         return worker.pool.env if container is worker.container else ()
     component = container.pod.labels.get(COMPONENT_LABEL)

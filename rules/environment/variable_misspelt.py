@@ -54,12 +54,16 @@ def has_variables(container: ContainerView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_variables, contract=True)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     known = _known(ctx)
-    own = {variable.name for variable in container.env}
-    worker = ctx.worker_of(container.pod)
+    unset = sorted(known.difference(container.variables))
+    strange = [variable for variable in container.env if variable.name not in known]
+    slipped = [variable for variable in strange if any(is_slip(variable.name, name) for name in unset)]
+    if not slipped:
+        return
+    worker = ctx.worker_of(container)
     own_worker = worker is not None and worker.container is not None and container.path == worker.container.path
     promised = {promise.name for promise in worker.pool.env} if worker is not None and own_worker else set()
-    for variable in container.env:
-        meant = nearest(variable.name, sorted(known - own), cutoff=0.85) if variable.name not in known else None
+    for variable in slipped:
+        meant = nearest(variable.name, unset, cutoff=0.85)
         if meant is None or not is_slip(variable.name, meant):
             continue
         if meant in promised:

@@ -45,33 +45,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import ContainerView, Context, EnvKind, Problem, Scope, Severity, rule
+from attune_lint.rule import ContainerView, Context, EnvKind, EnvView, Problem, Scope, Severity, rule
 
 
 def names_file(container: ContainerView, ctx: Context) -> bool:
-    return any(container.variable(name) is not None for name in _variables(ctx))
+    return bool(_variables(container, ctx))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=names_file, contract=True)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
-    worker = ctx.worker_of(container.pod)
+    worker = ctx.worker_of(container)
     if worker is not None and worker.container is not None and worker.container.path == container.path:
         return  # of the variables and mounts of workers other rules speak
-    for name in _variables(ctx):
-        variable = container.variable(name)
-        value = variable.value if variable is not None else None
-        if variable is not None and value and value.startswith("/") and container.mount_over(value) is None:
+    for variable in _variables(container, ctx):
+        value = variable.value
+        if value and value.startswith("/") and container.mount_over(value) is None:
             yield variable.problem(
-                f"variable `{name}` of {container.title} names `{value}`, and nothing is mounted there. Kubernetes "
-                "accepts this",
+                f"variable `{variable.name}` of {container.title} names `{value}`, and nothing is mounted there. "
+                "Kubernetes accepts this",
                 f"Mount the file at {value} in `{container.name}`.",
                 at=("value",),
                 related=[container.place("volumeMounts")],
             )
 
 
-def _variables(ctx: Context) -> dict[str, None]:
-    """The variables that hold the path of a promised mount."""
-    pools = ctx.contract.pools
-    paths = {mount.path for pool in pools for mount in pool.mounts if mount.sub_path}
-    return dict.fromkeys(p.name for pool in pools for p in pool.env if p.kind is EnvKind.LITERAL and p.literal in paths)
+def _variables(container: ContainerView, ctx: Context) -> list[EnvView]:
+    """The container's variables that hold the path of a promised mount."""
+    given, pools = container.variables, ctx.contract.pools
+    promised = [p for pool in pools for p in pool.env if p.kind is EnvKind.LITERAL and p.name in given]
+    paths = {mount.path for pool in pools for mount in pool.mounts if mount.sub_path} if promised else ()
+    return [given[name] for name in dict.fromkeys(p.name for p in promised if p.literal in paths)]

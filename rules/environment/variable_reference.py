@@ -117,7 +117,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 
 def _is_out_of_order(container: ContainerView, variable: Sequence[EnvView], name: str, ctx: Context) -> bool:
     """Whether an entry's variable stands before one that comes first by the contract, which is a rule's of its own."""
-    worker = ctx.worker_of(container.pod)
+    worker = ctx.worker_of(container)
     own = entry_variables(worker) if worker is not None else {}
     if not variable or variable[0].name not in own:
         return False

@@ -63,7 +63,10 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 def _names(container: ContainerView, ctx: Context) -> Iterator[EnvView]:
     """The variables that hold a worker's own name: of the entries' workers, and of others that have one too. What an
     entry sets itself is told at the entry."""
-    worker = ctx.worker_of(container.pod)
+    given = container.variables
+    if not any(p.name in given for pool in ctx.contract.pools for p in pool.env if p.kind is EnvKind.POD_NAME):
+        return
+    worker = ctx.worker_of(container)
     pools = (worker.pool,) if worker is not None else ctx.contract.pools
     own = entry_variables(worker) if worker is not None else {}
     names = dict.fromkeys(

@@ -53,7 +53,7 @@ def has_gpu(container: ContainerView, ctx: Context) -> bool:
 
 @rule(severity=Severity.WARNING, scope=Scope.CONTAINER, when=has_gpu)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
-    worker = ctx.worker_of(container.pod)
+    worker = ctx.worker_of(container)
     right = worker.container if worker else None
     if worker is None and container.is_init and not container.is_sidecar:
         wanted, severity = "a container that runs on", Severity.WARNING

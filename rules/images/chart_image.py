@@ -51,8 +51,8 @@ Fix
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attune_lint.rule import (
     COMPONENT_LABEL,
@@ -131,6 +131,7 @@ def _name(image: ImageValue) -> str:
     return _plain(str(image.path[-1]))
 
 
+@lru_cache(maxsize=1024)
 def _plain(word: str) -> str:
     """A name without its case and its joints: `initUser` and `init-user` are one."""
-    return re.sub(r"[-_]", "", word).lower()
+    return word.replace("-", "").replace("_", "").lower()

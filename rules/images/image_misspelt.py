@@ -68,7 +68,7 @@ def _promised(container: ContainerView, ctx: Context) -> str | None:
 
 def _is_told(container: ContainerView, ctx: Context) -> bool:
     """Whether a rule of the contract says which image is wanted here."""
-    worker = ctx.worker_of(container.pod)
+    worker = ctx.worker_of(container)
     steps = worker.pool.init_steps if worker else ()
     found = ((step, worker.init(step)) for step in steps if worker is not None)
     return any(step.image and own is not None and own.path == container.path for step, own in found)

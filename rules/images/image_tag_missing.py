@@ -60,7 +60,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     _, tag, digest = image_parts(container.image)
     if tag or digest:
         return
-    worker = ctx.worker_of(container.pod)
+    worker = ctx.worker_of(container)
     if worker is not None and _is_the_entrys(container, worker):
         return  # the schema of the values says it of the entry
     yield container.problem(

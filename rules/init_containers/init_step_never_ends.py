@@ -56,7 +56,7 @@ from attune_lint.rule import (
 
 
 def is_step(container: ContainerView, ctx: Context) -> bool:
-    return container.is_init and (ctx.step_of(container) is not None or _is_wait(container) or _serves(container))
+    return container.is_init and (_serves(container) or _is_wait(container) or ctx.step_of(container) is not None)
 
 
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=is_step, contract=True)

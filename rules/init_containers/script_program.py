@@ -45,6 +45,8 @@ from attune_lint.rule import (
     script_of,
 )
 
+USUAL = frozenset({*COMMON_PROGRAMS, *OTHER_PROGRAMS})
+
 
 def has_script(container: ContainerView, ctx: Context) -> bool:
     return container.is_init and bool(script_of(container))
@@ -52,16 +54,13 @@ def has_script(container: ContainerView, ctx: Context) -> bool:
 
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_script)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
-    script = script_of(container)
-    own = _polls(ctx) | set(re.findall(r"([\w-]+)\s*\(\)", script))
-    if ctx.is_said_of_a_worker(container):
+    started = dict.fromkeys(call.words[0] for call in calls(container) if call.words)
+    strange = [name for name in started if name not in USUAL and re.fullmatch(r"[a-z_-]{4,}", name)]
+    if not strange or ctx.is_said_of_a_worker(container):
         return
-    said: set[str] = set()
-    for call in calls(container):
-        name = call.words[0] if call.words else ""
-        if name in COMMON_PROGRAMS or name in OTHER_PROGRAMS or name in own or name in said:
-            continue
-        if not re.fullmatch(r"[a-z_-]{4,}", name):
+    own = _polls(ctx) | set(re.findall(r"([\w-]+)\s*\(\)", script_of(container)))
+    for name in strange:
+        if name in own:
             continue
         meant = nearest(name, sorted(COMMON_PROGRAMS), cutoff=0.8) or _slipped(name, ctx)
         # That a step's own poll or copy is missing is another rule's to say.
@@ -70,7 +69,6 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             and meant != "install"
             and not (ctx.edition and meant in _polls(ctx) and _is_step(container, ctx))
         ):
-            said.add(name)
             yield container.problem(
                 f"the script of {container.title} runs `{name}`, which is no usual program; `{meant}` is meant. "
                 "Kubernetes accepts this",
@@ -87,7 +85,7 @@ def _slipped(name: str, ctx: Context) -> str | None:
 
 
 def _is_step(container: ContainerView, ctx: Context) -> bool:
-    worker = ctx.worker_of(container.pod)
+    worker = ctx.worker_of(container)
     return worker is not None and any(container.name == step.name for step in worker.pool.init_steps)
 
 

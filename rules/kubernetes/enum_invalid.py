@@ -37,6 +37,7 @@ Fix
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from attune_lint.rule import Context, KubeObject, Path, Problem, Scope, Severity, once, places, rule
 
@@ -182,19 +183,22 @@ def _fields(object_: KubeObject) -> tuple[tuple[str, Path, str, Words], ...]:
 
 def _all_fields(object_: KubeObject) -> Iterator[tuple[str, Path, str, Words]]:
     """Owner, path, text and words of every field with fixed words that holds a text. Empty, most mean the default."""
-    for pattern, words in OBJECT_FIELDS.get(object_.kind, {}).items():
-        for path, value in places(object_.data, pattern):
-            if isinstance(value, str) and value:
-                yield object_.title, path, value, words
+    for path, value, words in _texts(object_.data, OBJECT_FIELDS.get(object_.kind, {})):
+        yield object_.title, path, value, words
     pod = object_.pod
     if pod is None:
         return
-    for pattern, words in POD_FIELDS.items():
-        for path, value in places(pod.spec, pattern):
-            if isinstance(value, str) and value:
-                yield pod.title, pod.spec_at(*path), value, words
+    for path, value, words in _texts(pod.spec, POD_FIELDS):
+        yield pod.title, pod.spec_at(*path), value, words
     for container in pod.all_containers:
-        for pattern, words in CONTAINER_FIELDS.items():
-            for path, value in places(container.data, pattern):
-                if isinstance(value, str) and value:
-                    yield container.title, container.at(*path), value, words
+        for path, value, words in _texts(container.data, CONTAINER_FIELDS):
+            yield container.title, container.at(*path), value, words
+
+
+def _texts(data: Mapping[str, Any], fields: Mapping[Path, Words]) -> Iterator[tuple[Path, str, Words]]:
+    for pattern, words in fields.items():
+        if pattern[0] not in data:
+            continue
+        for path, value in places(data, pattern):
+            if isinstance(value, str) and value:
+                yield path, value, words

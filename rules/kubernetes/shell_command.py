@@ -98,7 +98,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 
 def _is_lost(container: ContainerView, ctx: Context) -> bool:
     """Whether arguments are a script that no shell reads. Of a worker's own steps another rule speaks."""
-    if container.command or not container.args or ctx.worker_of(container.pod) is not None:
+    if container.command or not container.args or ctx.worker_of(container) is not None:
         return False
     first = container.args[0].strip()
     return not first.startswith("-") and any(map(str.isspace, first)) and starts_its_words(container.image)
@@ -114,7 +114,7 @@ def _misspelled(first: str, rest: list[str]) -> str | None:
     name = first.rsplit("/", 1)[-1]
     has_script = len(rest) > 1 and rest[0].startswith("-") and rest[0].endswith("c") and " " in rest[1].strip()
     folder = first.rpartition("/")[0]
-    if has_script and name in SHELLS and any(is_slip(folder, known) for known in FOLDERS):
+    if has_script and name in SHELLS and folder not in FOLDERS and any(is_slip(folder, known) for known in FOLDERS):
         return f"starts `{first}`, and no image has the folder `{folder}`"
     if not has_script or name in ALIKE or name in SHELLS or not _is_nearly_shell(name):
         return None

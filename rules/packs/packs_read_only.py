@@ -90,6 +90,8 @@ def _meant(container: ContainerView, ctx: Context) -> Iterator[Related]:
 
 def _packs_mounts(container: ContainerView, ctx: Context) -> list[MountView]:
     """The mounts of the packs: by the claim behind the volume, else by the volume's name."""
+    if not container.mounts:
+        return []
     packs = ctx.contract.packs
     claims = named(ctx.fullnames, packs.suffix)
     found = []

@@ -88,7 +88,7 @@ def _is_file(reference: Reference) -> bool:
 def _mounted(reference: Reference) -> list[str]:
     """The keys that are mounted one by one. Of a folder of files some may be empty on purpose."""
     volume, pod = reference.volume, reference.pod
-    if volume is None or pod is None:
+    if not reference.keys or volume is None or pod is None:
         return []
     single = {mount.sub_path for container in pod.all_containers for mount in container.mounts_of(volume.name)}
     return [key for key in reference.keys if key in single]

@@ -84,15 +84,14 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 
 def _is_by_name(mount: MountView) -> bool:
     """Whether the mount takes one file of a ConfigMap or a Secret."""
-    volume = mount.volume
-    of_files = volume is not None and any(volume.get(source) is not None for source in ("configMap", "secret"))
-    return of_files and bool(mount.data.get("subPath"))
+    volume = mount.volume if mount.data.get("subPath") else None
+    return volume is not None and any(volume.get(source) is not None for source in ("configMap", "secret"))
 
 
 def _files(mount: MountView) -> list[str]:
     """The files that a mount by name chooses among; none where the volume has no items."""
-    volume = mount.volume
-    if volume is None or not mount.data.get("subPath"):
+    volume = mount.volume if mount.data.get("subPath") else None
+    if volume is None:
         return []
     items = volume.get("configMap", "items") or volume.get("secret", "items")
     given = [item.get("path") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
@@ -101,5 +100,5 @@ def _files(mount: MountView) -> list[str]:
 
 def _is_the_contracts(mount: MountView, ctx: Context) -> bool:
     """Whether a rule about workers answers for this mount."""
-    worker = ctx.worker_of(mount.container.pod)
+    worker = ctx.worker_of(mount.container)
     return worker is not None and any(promise.path == mount.clean_path for promise in worker.pool.mounts)

@@ -65,7 +65,7 @@ def has_urls(container: ContainerView, ctx: Context) -> bool:
 
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_urls, contract=True)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
-    if ctx.worker_of(container.pod) is not None:
+    if ctx.worker_of(container) is not None:
         return  # of the variables of workers other rules speak
     for variable in container.env:
         fault = _fault(variable, ctx)

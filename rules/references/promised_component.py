@@ -165,10 +165,13 @@ def _lacks(name: str, workload: KubeObject | None, service: KubeObject | None, c
 
 def _find(name: str, ctx: Context, *kinds: str) -> KubeObject | None:
     """The object by its name, or, of a subchart's, by the end of its name or its label."""
-    found = ctx.release.of_kind(*kinds)
-    own = named(ctx.fullnames, name)
-    foreign = (o for o in found if "/charts/" in o.template and (o.name.endswith(name) or _label(o) == name))
-    return next((object_ for object_ in found if object_.name in own), next(foreign, None))
+    release = ctx.release
+    own = (release.find(kind, own) for kind in kinds for own in named(ctx.fullnames, name))
+    found = next((object_ for object_ in own if object_ is not None), None)
+    if found is not None:
+        return found
+    foreign = (o for o in release.of_kind(*kinds) if "/charts/" in o.template)
+    return next((o for o in foreign if o.name.endswith(name) or _label(o) == name), None)
 
 
 def _has_service(service: KubeObject | None) -> bool:

@@ -43,7 +43,6 @@ from attune_lint.rule import (
     KubeObject,
     Path,
     Problem,
-    Release,
     Scope,
     Severity,
     is_secret_key,
@@ -57,28 +56,27 @@ MINIMUM = 8
 SECRETS = ("Secret", "SealedSecret")
 
 
-def has_secrets(release: Release, ctx: Context) -> bool:
+def has_secrets(object_: KubeObject, ctx: Context) -> bool:
     return any(len(secret) >= MINIMUM for secret in ctx.secret_texts)
 
 
-@rule(severity=Severity.WARNING, scope=Scope.RELEASE, when=has_secrets)
-def check(release: Release, ctx: Context) -> Iterator[Problem]:
+@rule(severity=Severity.WARNING, scope=Scope.OBJECT, when=has_secrets)
+def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     secrets = [secret for secret in ctx.secret_texts if len(secret) >= MINIMUM]
-    for object_ in release.objects:
-        if not any(secret in object_.whole_text for secret in secrets):
-            continue
-        # A kind that nearly is one is told by name.
-        if object_.kind in SECRETS or any(is_slip(object_.kind, kind) for kind in SECRETS):
-            continue
-        for path, text in object_.texts():
-            # What an entry's own variable says is the user's doing, and told by its name.
-            if any(secret in text for secret in secrets) and not _is_variable(object_, path):
-                yield object_.problem(
-                    f"{object_.title} holds, at {path[-1]}, a value that the values keep as a secret. Kubernetes "
-                    "accepts this, and shows it to all who may read the object",
-                    "Render it into a Secret, and refer to that.",
-                    at=path,
-                )
+    if not any(secret in object_.whole_text for secret in secrets):
+        return
+    # A kind that nearly is one is told by name.
+    if object_.kind in SECRETS or any(is_slip(object_.kind, kind) for kind in SECRETS):
+        return
+    for path, text in object_.texts():
+        # What an entry's own variable says is the user's doing, and told by its name.
+        if any(secret in text for secret in secrets) and not _is_variable(object_, path):
+            yield object_.problem(
+                f"{object_.title} holds, at {path[-1]}, a value that the values keep as a secret. Kubernetes accepts "
+                "this, and shows it to all who may read the object",
+                "Render it into a Secret, and refer to that.",
+                at=path,
+            )
 
 
 def _is_variable(object_: KubeObject, path: Path) -> bool:

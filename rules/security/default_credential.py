@@ -29,11 +29,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attune_lint.rule import Context, Path, Problem, Scope, Severity, ValuesView, is_secret_key, key_path, lookup, rule
+from attune_lint.rule import (
+    Chart,
+    Context,
+    Path,
+    Problem,
+    Scope,
+    Severity,
+    ValuesView,
+    is_secret_key,
+    key_path,
+    lookup,
+    once,
+    rule,
+)
 
 
 def has_credentials(view: ValuesView, ctx: Context) -> bool:
-    return any(True for _ in _credentials(view.chart.defaults.data, ()))
+    return bool(_published(view.chart))
 
 
 @rule(severity=Severity.WARNING, scope=Scope.VALUES, when=has_credentials, contract=True)
@@ -41,7 +54,7 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
     # The chart's own scenarios have to show something; only what an operator gives is meant for a cluster.
     if not view.scenario.startswith("given:") or lookup(view.data, ctx.contract.existing_secret):
         return
-    published = list(_credentials(view.chart.defaults.data, ()))
+    published = _published(view.chart)
     kept = [path for path, text in published if lookup(view.data, path) == text]
     if kept and len(kept) < len(published):
         names = ", ".join(f"`{key_path(path)}`" for path in kept)
@@ -50,6 +63,12 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
             f"Set each of them, or name a Secret in {key_path(ctx.contract.existing_secret)}.",
             at=kept[0],
         )
+
+
+@once
+def _published(chart: Chart) -> list[tuple[Path, str]]:
+    """The passwords among the defaults."""
+    return list(_credentials(chart.defaults.data, ()))
 
 
 def _credentials(data: Any, path: Path) -> Iterator[tuple[Path, str]]:

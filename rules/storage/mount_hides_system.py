@@ -63,13 +63,14 @@ def has_mounts(container: ContainerView, ctx: Context) -> bool:
 
 @rule(severity=Severity.WARNING, scope=Scope.CONTAINER, when=has_mounts)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
-    worker = ctx.worker_of(container.pod)
+    over = [mount for mount in container.mounts if mount.clean_path in SYSTEM]
+    worker = ctx.worker_of(container) if over else None
     # Where the contract wants a volume in a worker is said by rules of its own.
     promised = {volume.name for volume in worker.pool.volumes} if worker is not None else ()
-    for mount in container.mounts:
+    for mount in over:
         # Agents of a node look at its own folders at the same paths.
         is_node = mount.volume is not None and mount.volume.source == "hostPath"
-        if mount.clean_path in SYSTEM and mount.name not in promised and not is_node:
+        if mount.name not in promised and not is_node:
             yield mount.problem(
                 f"{container.title} mounts `{mount.name}` at `{mount.mount_path}`, over what its image has there. "
                 "Kubernetes accepts this",

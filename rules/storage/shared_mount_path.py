@@ -92,10 +92,11 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
                     at=("subPath",),
                 )
             continue
-        elsewhere = mount.clean_path != path and not any(other.clean_path == path for other in container.mounts)
+        if any(other.clean_path == path for other in container.mounts):
+            continue
         # What has its own configuration may have its own paths, but for slips, and for the Jobs that fill a volume.
         is_slip = hides_system_folder(mount) or nearest(mount.clean_path, [path], cutoff=0.8)
-        if elsewhere and (is_slip or _is_the_contracts_job(container, ctx)):
+        if is_slip or _is_the_contracts_job(container, ctx):
             yield mount.problem(
                 f"{container.title} mounts the shared volume `{mount.name}` at `{mount.mount_path}`; the contract has "
                 f"it at `{path}`. Kubernetes accepts this",
@@ -111,7 +112,7 @@ def _is_the_contracts_job(container: ContainerView, ctx: Context) -> bool:
 def _mounts(container: ContainerView, ctx: Context) -> list[tuple[MountView, str]]:
     """The mounts of shared claims with the contract's path. Init containers may look at them from anywhere, and of
     workers other rules speak."""
-    if container.is_init or ctx.worker_of(container.pod) is not None:
+    if container.is_init or ctx.worker_of(container) is not None:
         return []
     paths = {mount.volume: mount.path for pool in ctx.contract.pools for mount in pool.mounts}
     found = []

@@ -28,7 +28,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attune_lint.rule import Context, Path, Problem, Scope, Severity, ValuesView, key_path, lookup, rule
+from attune_lint.rule import (
+    Chart,
+    Context,
+    Layer,
+    Path,
+    Problem,
+    Scope,
+    Severity,
+    ValuesView,
+    key_path,
+    lookup,
+    once,
+    rule,
+)
 
 # Keys whose values are text, whatever they look like.
 _TEXT_KEY = re.compile(r"(name|tag|version|schema|user|login|host|password|secret|label|id|value|prefix)\Z", re.I)
@@ -43,24 +56,41 @@ def has_files(view: ValuesView, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.VALUES, when=has_files)
 def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
     refused = {error.path for error in view.schema_errors}
-    for path, value in _leaves(view.data, ()):
-        default = lookup(view.chart.defaults.data, path)
-        if isinstance(value, bool) and not isinstance(default, str):
-            continue  # as most are
-        text = view.values.plain_text(path)
-        if text is None or path in refused or not _is_changed(text, value, path, default):
-            continue
-        shown = str(value).lower() if isinstance(value, bool) else value
-        yield view.problem(
-            f"`{key_path(path)}: {text}` is read as `{shown}`, and printed so",
-            f'Write "{text}" in quotes.',
-            at=path,
-        )
+    for layer in view.values.layers:
+        found = _retyped_defaults(view.chart) if layer is view.chart.defaults else _retyped(layer)
+        for path, text, value in found:
+            if path in refused or view.values.supplier(path) is not layer:
+                continue
+            if _is_changed(text, value, path, lookup(view.chart.defaults.data, path)):
+                shown = str(value).lower() if isinstance(value, bool) else value
+                yield view.problem(
+                    f"`{key_path(path)}: {text}` is read as `{shown}`, and printed so",
+                    f'Write "{text}" in quotes.',
+                    at=path,
+                )
+
+
+@once
+def _retyped_defaults(chart: Chart) -> list[tuple[Path, str, Any]]:
+    return _retyped(chart.defaults)
+
+
+def _retyped(layer: Layer) -> list[tuple[Path, str, Any]]:
+    """The truth values and numbers of a file that stand there otherwise than they are printed, with their text."""
+    document = layer.document
+    if document is None:
+        return []
+    given = ((path, document.plain_text(path), value) for path, value in _leaves(layer.data, ()))
+    return [(path, text, value) for path, text, value in given if text is not None and text != _printed(value)]
+
+
+def _printed(value: bool | float) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _is_changed(text: str, value: Any, path: Path, default: Any) -> bool:
     if isinstance(value, bool):
-        return text.lower() in _WORDS
+        return isinstance(default, str) and text.lower() in _WORDS
     key = str(next((part for part in reversed(path) if isinstance(part, str)), ""))
     is_text = isinstance(default, str) or _TEXT_KEY.search(key) is not None
     if isinstance(value, int):

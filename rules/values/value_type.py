@@ -39,7 +39,20 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from attune_lint.rule import Context, Path, Problem, Scope, Severity, ValuesView, key_path, lookup, quantity, rule
+from attune_lint.rule import (
+    Chart,
+    Context,
+    Path,
+    Problem,
+    Scope,
+    Severity,
+    ValuesView,
+    key_path,
+    lookup,
+    once,
+    quantity,
+    rule,
+)
 
 
 def has_values(view: ValuesView, ctx: Context) -> bool:
@@ -51,15 +64,47 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
     # Of the entries of workers, and of what a schema refuses, more has been said.
     told = [error.path for error in view.schema_errors]
     apart = {*ctx.contract.values_keys, *view.chart.subchart_keys}
-    for path, value in _places({k: v for k, v in view.data.items() if k not in apart}, ()):
-        wanted = _wanted(path, value, lookup(view.chart.defaults.data, path))
-        if wanted and not any(path[: len(error)] == error for error in told):
+    kept = [fault for fault in _faults_of_defaults(view.chart) if lookup(view.data, fault[0]) is fault[1]]
+    for path, value, wanted in (*kept, *_faults(view.data, view.chart.defaults.data, ())):
+        if path[0] not in apart and not any(path[: len(error)] == error for error in told):
             shown = "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else f"`{value}`"
             yield view.problem(
                 f"`{key_path(path)}` is {_kind(value)}{shown}, and must be {wanted}. Helm takes it as it is",
                 f"Write {wanted} in {key_path(path)}.",
                 at=path,
             )
+
+
+Fault = tuple[Path, Any, str]
+
+
+def _faults(data: Any, defaults: Any, path: Path) -> Iterator[Fault]:
+    """Each value with another type than its key means, with what must stand there; those that are the defaults' own,
+    and what is in lists, are left alone."""
+    for key, value in data.items():
+        default = defaults.get(key) if isinstance(defaults, dict) else None
+        if value is default:
+            continue
+        here = (*path, key)
+        if wanted := _wanted(here, value, default):
+            yield here, value, wanted
+        if isinstance(value, dict):
+            yield from _faults(value, default, here)
+
+
+@once
+def _faults_of_defaults(chart: Chart) -> list[Fault]:
+    """Those among the defaults, which most scenarios share."""
+    return list(_faults_among(chart.defaults.data, ()))
+
+
+def _faults_among(data: Any, path: Path) -> Iterator[Fault]:
+    for key, value in data.items():
+        here = (*path, key)
+        if wanted := _wanted(here, value, value):
+            yield here, value, wanted
+        if isinstance(value, dict):
+            yield from _faults_among(value, here)
 
 
 def _is_count(value: Any) -> bool:
@@ -115,11 +160,3 @@ def _is_number(value: Any) -> bool:
 
 def _kind(value: Any) -> str:
     return "the text " if isinstance(value, str) else ""
-
-
-def _places(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Every key of the values with what stands there; what is in lists is left alone."""
-    for key, value in data.items():
-        yield (*path, key), value
-        if isinstance(value, dict):
-            yield from _places(value, (*path, key))

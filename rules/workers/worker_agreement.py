@@ -37,7 +37,7 @@ Fix
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from attune_lint.rule import (
@@ -57,7 +57,6 @@ from attune_lint.rule import (
     View,
     find_step,
     named,
-    once,
     rule,
     script_fault,
 )
@@ -130,9 +129,11 @@ def _missing_steps(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
         if len(sound) != len(others):
             continue
         for field, what in COMPARED.items():
-            theirs = {_compared(other)[field] for other in sound}
+            if all(other.get(field) == own.get(field) for other in sound):
+                continue
+            theirs = {_plain(other.get(field)) for other in sound}
             # Where the workers themselves disagree, or are at fault, that is said of them.
-            if len(theirs) == 1 and _compared(own)[field] not in theirs:
+            if len(theirs) == 1 and _plain(own.get(field)) not in theirs:
                 mine, yours = own.get(field), sound[0].get(field)
                 other = sound[0].place(field, *_difference(yours, mine))
                 at = (field, *_difference(mine, yours))
@@ -168,11 +169,6 @@ def _is_sound(container: ContainerView, step: InitStep, ctx: Context) -> bool:
         and (not step.variables or any(source.secret in ctx.secrets for source in container.env_from))
         and script_fault(container) is None
     )
-
-
-@once
-def _compared(container: ContainerView) -> Mapping[str, str]:
-    return {field: _plain(container.get(field)) for field in COMPARED}
 
 
 def _plain(data: Any) -> str:
