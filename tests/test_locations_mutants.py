@@ -101,6 +101,10 @@ CASES = {
         "{{- if not (index $.Values $store.values).enabled }}", "wait-step-service",
         "{{- if not", "related block",
     ),
+    "the mount of a volume that stands at another path": Case(
+        AGENTS, "templates/_helpers.tpl", "- name: packs\n  mountPath: /opt/attune/packs\n",
+        "- name: packs\n  mountPath: /bin\n", "worker-agreement", "mountPath: /bin", "related exact",
+    ),
     "the call of a step that stands out of order": Case(
         AGENTS, "templates/agent-workers.yaml",
         '        {{- include "attune.waitForSchema" $root | nindent 8 }}\n'

@@ -189,4 +189,5 @@ def _missing_mounts(container: ContainerView, pool: Pool) -> Iterator[Lack]:
     for promise in pool.mounts:
         of_binary = loader is not None and any(copy.target.startswith(f"{promise.path}/") for copy in pool.copies)
         if not of_binary and container.mount_over(promise.path) is None:
-            yield Lack(f"mounts nothing at `{promise.path}`", container, ("volumeMounts",))
+            elsewhere = tuple(mount.place("mountPath") for mount in container.mounts_of(promise.volume))
+            yield Lack(f"mounts nothing at `{promise.path}`", container, ("volumeMounts",), elsewhere)
