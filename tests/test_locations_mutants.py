@@ -105,6 +105,10 @@ CASES = {
         AGENTS, "templates/_helpers.tpl", "- name: packs\n  mountPath: /opt/attune/packs\n",
         "- name: packs\n  mountPath: /bin\n", "worker-agreement", "mountPath: /bin", "related exact",
     ),
+    "the name of a container for want of which a variable is missing": Case(
+        POOLS_LAYOUT, WORKERS, '"container" "worker"', '"container" "workr"', "promised-variable",
+        '"workr"', "related exact",
+    ),
     "the call of a step that stands out of order": Case(
         AGENTS, "templates/agent-workers.yaml",
         '        {{- include "attune.waitForSchema" $root | nindent 8 }}\n'

@@ -71,6 +71,13 @@ class WorkerView:
         """The container that runs the agent: by its command, else by the contract's name."""
         return worker_container(self.pod, self.pool) if self.pod else None
 
+    @property
+    def misnamed(self) -> tuple[Related, ...]:
+        """The name of that container where it is none of the contract's: templates may ask for the name, and print what
+        is missing only where they find it."""
+        container = self.container
+        return (container.place("name"),) if container is not None and container.name != self.pool.container else ()
+
     def init(self, step: InitStep) -> ContainerView | None:
         """The init container that plays a step's part."""
         if step not in self._playing:

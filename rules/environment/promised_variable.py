@@ -62,6 +62,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
                 f"Add the variable {name} to `{container.name}`.",
                 at=("env",),
                 detail=name,
+                related=worker.misnamed,
             )
 
 

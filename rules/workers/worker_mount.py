@@ -67,6 +67,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
             f"Mount {promise.volume} at {promise.path} in `{container.name}`.",
             at=elsewhere[0].path[len(container.path) :] if elsewhere else ("volumeMounts",),
             detail=promise.volume,
+            related=worker.misnamed,
         )
 
 
