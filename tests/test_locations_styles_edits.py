@@ -57,6 +57,15 @@ CASES = {
         LOGS, VALUES, 'dataPath: "/var/{{ .Release.Name }}"', "dataPath: [1, 2]", "template-error", "dataPath: [1, 2]",
         "values exact", "dataPath",
     ),
+    "a value that is no template": Case(
+        MAPS, VALUES, "ATTUNE_API_URL: 'http://{{ include \"lib.name\" (dict",
+        "ATTUNE_API_URL: 'http://{{ include \"lib.name\" (dic", "template-error", '"lib.name" (dic "', "values exact",
+        "components.worker.env.ATTUNE_API_URL",
+    ),
+    "a port of a Service that is a list": Case(
+        MAPS, "templates/components.yaml", "targetPort: http", "targetPort: [1, 2]", "kubernetes-schema",
+        "targetPort: [1, 2]", "template exact",
+    ),
     "an empty value at the end of a line": Case(
         TRIMMED, VALUES, "name: collector", 'name: ""', "invalid-name", 'name: ""', "values block", "agent.name",
     ),

@@ -3,6 +3,7 @@ helper that was meant, and the values that were read and are not there."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -47,6 +48,7 @@ _RAISES = re.compile(r"\b(?:required|fail)\b")
 _WRONG_TYPE = re.compile(r"wrong type|expected|can't|cannot|invalid|incompatible types")
 # What was read of a value that is a template itself.
 _IN_VALUE = re.compile(r'executing "gotpl" at <([^>]+)>')
+_UNPARSED = re.compile(r'cannot parse template "((?:[^"\\]|\\.)*)": ')
 _VALUE = re.compile(r"\.Values((?:\.\w+)+)")
 _STRING = re.compile(r'"([^"]+)"')
 # Fields of a variable, or of what is in parentheses.
@@ -132,10 +134,10 @@ def _in_turn(steps: list[_Step], message: str, origins: Origins) -> list[_Step]:
 
 def _templates_in_values(message: str, supply: Supply) -> Iterator[Location]:
     """The values that are templates and hold the code that failed, and what that code read."""
-    read = _IN_VALUE.findall(message)
-    if not read:
+    read, unparsed = _IN_VALUE.findall(message), _UNPARSED.search(message)
+    if not read and unparsed is None:
         return
-    code = " ".join(read[-1].split())
+    code = " ".join(read[-1].split()) if read else str(json.loads(f'"{unparsed[1]}"')) if unparsed is not None else ""
     found = dict.fromkeys(
         path for path, value in leaves_of(supply.data) if isinstance(value, str) and "{{" in value and code in value
     )

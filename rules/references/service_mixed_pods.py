@@ -49,6 +49,8 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     pods = [pod for pod in ctx.pods_with(selector) if pod.object.kind not in ENDING and not hook_events(pod.object)]
     for port in ports if isinstance(ports, list) else ():
         target = port.get("targetPort", port.get("port")) if isinstance(port, dict) else None
+        if not isinstance(target, str | int):  # the schema says so
+            continue
         deaf = [pod for pod in pods if target not in _listens(pod)]
         # A port need not be declared: only where one pod declares it, and another nothing of the kind, is it clear.
         if deaf and len(deaf) < len(pods):
