@@ -13,8 +13,8 @@ from attune_lint.run.account import Account
 from attune_lint.run.overlap import Said
 from attune_lint.run.registry import Rule
 from attune_lint.run.silence import Silence, Silences, likeness
-from attune_lint.views.context import Question
 from attune_lint.views.manifest import ContainerView
+from attune_lint.views.questions import Question
 from attune_lint.views.surroundings import SURROUNDINGS
 
 Subjects = Iterable[tuple[Scope, Iterable[Any]]]

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache, wraps
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
 
 from attune_lint.contract.edition import Contract, InitRole, InitStep, VolumeKind, VolumePromise
 from attune_lint.finding import Related
 from attune_lint.named_tuple import NamedTuple
-from attune_lint.nearest import is_misspelt_name, is_slip, nearest
 from attune_lint.path import Path, lookup
 from attune_lint.sources.chart import Chart
 from attune_lint.syntax.grammar import subdomain_fault
 from attune_lint.validation.kube_schema import Status, Verdict
+from attune_lint.views.given_names import given_names
 from attune_lint.views.image_values import ImageValue, image_values
-from attune_lint.views.kinds import CLUSTER_SCOPED, POD_PATHS
+from attune_lint.views.kinds import CLUSTER_SCOPED
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView
 from attune_lint.views.names import fullnames, named
+from attune_lint.views.questions import Recording, asked
 from attune_lint.views.references import Reference, is_in_release, references
 from attune_lint.views.release import Release
 from attune_lint.views.secrets import plain_in_values, secrets_in_values
-from attune_lint.views.surroundings import SURROUNDINGS
 from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, plays
 
 
@@ -35,56 +34,7 @@ class ClusterFacts(NamedTuple):
     default_access_modes: tuple[str, ...] | None = None
 
 
-class Question(NamedTuple):
-    """What a rule asked of its context, and the answer that it got."""
-
-    method: Callable[..., Any]
-    arguments: tuple[Any, ...]
-    answer: Any
-
-    def still_holds(self, context: Context) -> bool:
-        """Whether another context gives the same answer. Only small answers are compared, and others must be the
-        very same object."""
-        answer = self.method(context, *self.arguments)
-        if answer is self.answer:
-            return True
-        return type(answer) is type(self.answer) and isinstance(answer, _COMPARED) and bool(answer == self.answer)
-
-
-_COMPARED = (str, int, float, tuple, frozenset)
-# What may be a name, right or wrong.
-_NAME = re.compile(r"[\w.:-]+")
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def asked(method: F) -> F:
-    """Marks a method of Context by which a rule sees what may differ between scenarios and versions: while a context
-    records, each call is noted. What a method itself asks on the way is not. What many rules ask is answered once."""
-
-    @wraps(method)
-    def ask(context: Context, *arguments: Any) -> Any:
-        record = context.record
-        if record is None:
-            return method(context, *arguments)
-        # A mapping or a list is no key; its place in memory is, as long as the question keeps it there.
-        key = (method, *(id(one) if isinstance(one, dict | list) else one for one in arguments))
-        question = context.known.get(key)
-        if question is None:
-            # What the context looks at is its own affair: its answer is what counts.
-            context.record, seen = None, SURROUNDINGS.seen
-            try:
-                question = Question(method, arguments, method(context, *arguments))
-            finally:
-                context.record, SURROUNDINGS.seen = record, seen
-            context.known[key] = question
-        record.append(question)
-        return question.answer
-
-    return ask  # type: ignore[return-value]  # of the same signature
-
-
-class Context:
+class Context(Recording):
     """What a rule may see beside its subject. The chart, the contract, the facts about the cluster and what exists
     without the chart are the same throughout a job; all else is `asked`."""
 
@@ -101,6 +51,7 @@ class Context:
         verdict: Callable[[KubeObject], Verdict] | None = None,
         chart: Chart | None = None,
     ) -> None:
+        super().__init__()
         self._release = release
         self._values = values
         self._kube_version = kube_version
@@ -110,16 +61,7 @@ class Context:
         self.external = external
         self._verdict = verdict
         self.chart = chart
-        self.record: list[Question] | None = None
-        self.known: dict[tuple[Any, ...], Question] = {}
-        self._held: dict[int, tuple[Question, bool]] = {}  # the key is the question's identity
         self._steps: dict[int, tuple[ContainerView, InitStep | None]] = {}  # the key is the container's identity
-
-    def still_answers(self, question: Question) -> bool:
-        """Whether a question of another context has the same answer here. Many owners asked the very same."""
-        if id(question) not in self._held:
-            self._held[id(question)] = question, question.still_holds(self)
-        return self._held[id(question)][1]
 
     @property
     @asked
@@ -255,62 +197,17 @@ class Context:
 
     @asked
     def like(self, kind: str, name: str) -> tuple[Related, ...]:
-        """What was probably meant by the name of an object that is not rendered, as a place that takes part in a
-        problem: an object of nearly that name, or of none, or of another kind; else the kind alone."""
-        objects = self.release.of_kind(kind)
-        names = {object_.name: object_ for object_ in objects}
-        cut = max((other for other in names if other.endswith("-") and name.startswith(other)), key=len, default=None)
-        found = cut or self._like(name, names)
-        found = next((other for other in names if other and not _NAME.fullmatch(other)), found)  # a template mangled it
-        others = [one for one in self.release.objects if one.kind not in (kind, *_OF_THE_SAME_NAME)]
-        # A name may end with a revision or a hash.
-        others = [
-            one for one in others if one.name == name or (one.name.startswith(f"{name}-") and is_slip(one.kind, kind))
-        ]
-        like = nearest(kind, [other.kind for other in others], cutoff=0.6)
-        meant = next((other.place("kind") for other in others if other.kind == like), None)
-        if meant is not None:
-            return (meant,)
-        if "" in names and (found is None or (found != cut and _NAME.fullmatch(found) and not is_slip(found, name))):
-            return (names[""].place("metadata", "name"),)
-        if found is not None and found != name:
-            return (names[found].place("metadata", "name"),)
-        return (Related(None, (kind,)),)
+        """What was probably meant by the name of an object that is not rendered."""
+        from attune_lint.views.meant import meant_by_name  # only where something is missing
 
-    def _like(self, name: str, names: Iterable[str]) -> str | None:
-        """The name that is nearly another one, the release's part of both aside."""
-        whole = next((other for other in names if is_slip(other, name)), None)
-        if whole is not None:
-            return whole
-        own = next((f"{full}-" for full in self.fullnames if name.startswith(f"{full}-")), "")
-        bare, name = {other.removeprefix(own): other for other in names}, name.removeprefix(own)
-        found = next((other for other in bare if is_slip(other, name)), None) or nearest(name, bare, cutoff=0.7)
-        return bare[found] if found is not None else None
+        return meant_by_name(self._release, self._fullnames, kind, name)
 
     @asked
     def pods_meant(self, selector: Mapping[str, Any]) -> tuple[Related, ...]:
-        """What keeps pods from being selected: the kind of an object with such pods, where the word is misspelled and
-        no pod is seen; or else the labels of the pods that a workload would select so itself, or that lacks them."""
-        found: list[Related] = []
-        meant: list[Related] = []
-        for object_ in self.release.objects if selector else ():
-            labels = object_.get("spec", "template", "metadata", "labels")
-            if object_.pod is None and isinstance(labels, dict) and selector.items() <= labels.items():
-                found.append(object_.place("kind"))
-            selected = object_.get("spec", "selector", "matchLabels")
-            has_pods = object_.kind in POD_PATHS
-            if has_pods and isinstance(selected, dict) and selector.items() <= selected.items():
-                meant.append(object_.place("spec", "template", "metadata", "labels"))
-            if has_pods and object_.get("spec") is None and selector.items() <= object_.labels.items():
-                meant.append(object_.place("spec"))
-        return tuple(found or meant or self._pods_nearly(selector))
+        """What keeps pods from being selected."""
+        from attune_lint.views.meant import meant_by_selector
 
-    def _pods_nearly(self, selector: Mapping[str, Any]) -> Iterator[Related]:
-        """The label of a pod that has all of a selector but one, and that one misspelled."""
-        for pod in self.release.pods:
-            other = [key for key, value in selector.items() if pod.labels.get(key) != value]
-            if len(other) == 1 and is_misspelt_name(str(pod.labels.get(other[0])), str(selector[other[0]])):
-                yield pod.place("metadata", "labels", other[0])
+        return meant_by_selector(self._release, selector)
 
     @asked
     def is_job(self, object_: KubeObject, job: str) -> bool:
@@ -322,7 +219,7 @@ class Context:
 
     @cached_property
     def _given(self) -> Mapping[str, frozenset[str]]:
-        return {kind: frozenset(_names_given(self._values, key)) for kind, key in _NAMING_KEYS.items()}
+        return given_names(self._values)
 
     @asked
     def is_given(self, name: object, kind: str) -> bool:
@@ -456,40 +353,3 @@ def _the_same(images: tuple[ImageValue, ...]) -> tuple[ImageValue, ...]:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
-
-
-# Keys under which values name an object of a kind; a repository or a user may be spelled as one by chance.
-# Kinds of which one chart may well make objects of one name.
-_OF_THE_SAME_NAME = frozenset(
-    {
-        *POD_PATHS,
-        "Service",
-        "ServiceAccount",
-        "ConfigMap",
-        "Secret",
-        "PersistentVolumeClaim",
-        "Role",
-        "RoleBinding",
-        "Ingress",
-    }
-)
-_NAMING_KEYS = {
-    "": re.compile(r"secret|claim|config_?map|account|volume|name|ref", re.IGNORECASE),
-    "Secret": re.compile(r"secret|credential|auth|ref\Z|tls|cert", re.IGNORECASE),
-    "ConfigMap": re.compile(r"config|map|ref\Z", re.IGNORECASE),
-    "PersistentVolumeClaim": re.compile(r"claim|pvc|volume|storage|persist|pack|artifact|env", re.IGNORECASE),
-    "ServiceAccount": re.compile(r"account|rbac", re.IGNORECASE),
-    "Service": re.compile(r"host|service|address|url|endpoint|server", re.IGNORECASE),
-}
-
-
-def _names_given(data: Any, key: re.Pattern[str], *, named: bool = False) -> Iterator[str]:
-    if isinstance(data, str):
-        if named:
-            yield data
-    elif isinstance(data, dict):
-        for name, item in data.items():
-            yield from _names_given(item, key, named=named or key.search(name) is not None)
-    elif isinstance(data, list):
-        for item in data:
-            yield from _names_given(item, key, named=named)
