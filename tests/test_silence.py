@@ -119,7 +119,7 @@ def test_a_rule_is_asked_again_of_a_twin_if_it_looked_around_or_spoke(
     examiner = Examiner([asked.rule()], account, "chart")
     assert said(examiner, [pod("good"), pod("marked", labels={"tier": "bad"}), pod("bad")]) == bad
     assert asked.count == times
-    assert account._subjects == {"rule": 3}
+    assert account.subjects() == {"rule": 3}
 
 
 @pytest.mark.parametrize(

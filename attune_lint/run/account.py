@@ -24,7 +24,7 @@ class Account:
         self.hits: list[Hit] = []
         self._met: Counter[tuple[str, ...]] = Counter()
         self._cells: list[Cell] = []
-        self._subjects: Counter[str] = Counter()
+        self._subjects: Counter[tuple[str, ...]] = Counter()  # by the rules that met them
         self._skipped: Counter[tuple[str, str, str, str]] = Counter()
         self._troubles: dict[Trouble, bool] = {}  # whether the engine is at fault
         self._validated = 0
@@ -39,9 +39,17 @@ class Account:
             self._met[cause] += 1
             self.hits.append(hit if self._met[cause] <= _PLACES else hit.plain)
 
-    def examined(self, rules: Iterable[str]) -> None:
-        """Each of these rules met one more subject."""
-        self._subjects.update(rules)
+    def examined(self, rules: tuple[str, ...]) -> None:
+        """Each of these rules met one more subject, as often as it stands there."""
+        self._subjects[rules] += 1
+
+    def subjects(self) -> Counter[str]:
+        """How many subjects each rule met."""
+        found: Counter[str] = Counter()
+        for rules, count in self._subjects.items():
+            for rule in rules:
+                found[rule] += count
+        return found
 
     def validated(self) -> None:
         self._validated += 1
@@ -73,15 +81,16 @@ class Account:
 
     def ledger(self, jobs: Sequence[Job], engine: Engine | None) -> Ledger:
         """The whole account. A run that examined nothing must not look like a clean one."""
+        met = self.subjects()
         chosen = {rule.id for job in jobs for rule in job.selection.chosen}
         if not chosen:
             self.trouble(None, None, "no rule is left after selection")
-        elif not self.hits and not any(self._subjects[rule] for rule in chosen):
+        elif not self.hits and not any(met[rule] for rule in chosen):
             self.trouble(None, None, "none of the selected rules met a subject")
         return Ledger(
             engine=engine,
             cells=tuple(self._cells),
-            subjects={rule.id: self._subjects[rule.id] for job in jobs for rule in job.selection.rules},
+            subjects={rule.id: met[rule.id] for job in jobs for rule in job.selection.rules},
             validated=self._validated,
             skipped=tuple(Skipped(*key[:3], count, key[3]) for key, count in sorted(self._skipped.items())),
             troubles=tuple(self._troubles),

@@ -45,7 +45,7 @@ class _Owner:
         self.open: list[_Answer] = []
         # What follows from the answers, until one of them changes.
         self.questions: tuple[Question, ...] = ()
-        self.all_examined: list[str] = []
+        self.all_examined: tuple[str, ...] = ()
         self.said_now: list[Said] = []
 
     def take(self, rule: Rule, subject: Any, problems: tuple[Problem, ...] | None, asked: Sequence[Question]) -> None:
@@ -60,7 +60,7 @@ class _Owner:
         """Puts together what was answered, and what was asked, each question once: a context answers all who ask the
         same with one."""
         self.questions = tuple({id(one): one for answer in self.open for one in answer.asked}.values())
-        self.all_examined = [*self.examined, *(answer.rule.id for answer in self.open if answer.examined)]
+        self.all_examined = (*self.examined, *(answer.rule.id for answer in self.open if answer.examined))
         self.said_now = [(answer.rule, problem) for answer in self.open for problem in answer.problems]
 
 
@@ -131,7 +131,7 @@ class Examiner:
         if not changed:
             return
         for index, answer in enumerate(known.open):
-            if any(id(question) in changed for question in answer.asked):
+            if not changed.isdisjoint(map(id, answer.asked)):
                 problems, asked = self._ask(answer.rule, answer.subject, context)
                 known.open[index] = answer._replace(
                     examined=problems is not None, problems=problems or (), asked=tuple(asked)

@@ -41,9 +41,13 @@ def asked(method: F) -> F:
         record = context.record
         if record is None:
             return method(context, *arguments)
-        # A mapping or a list is no key; its place in memory is, as long as the question keeps it there.
-        key = (method, *(id(one) if isinstance(one, dict | list) else one for one in arguments))
-        question = context.known.get(key)
+        key = (method, *arguments)
+        try:
+            question = context.known.get(key)
+        except TypeError:
+            # A mapping or a list is no key; its place in memory is, as long as the question keeps it there.
+            key = (method, *(id(one) if isinstance(one, dict | list) else one for one in arguments))
+            question = context.known.get(key)
         if question is None:
             # What the context looks at is its own affair: its answer is what counts.
             context.record, seen = None, SURROUNDINGS.seen

@@ -17,6 +17,10 @@ from attune_lint.views.release import Release
 _ALWAYS = frozenset({("ConfigMap", "kube-root-ca.crt"), ("ServiceAccount", "default")})
 
 
+# The sources of a volume that name an object.
+_NAMING = frozenset({"configMap", "persistentVolumeClaim", "projected", "secret"})
+
+
 class Reference(NamedTuple):
     """One name in a pod. `keys` are those that must be in the object; `owner` is how messages name the place;
     `container` and `volume` say where in the pod the name stands."""
@@ -53,6 +57,8 @@ def _references(pod: PodView) -> Iterator[Reference]:
 
 
 def _of_volume(pod: PodView, volume: VolumeView) -> Iterator[Reference]:
+    if not _NAMING.intersection(volume.data):
+        return
     owner = f"volume `{volume.name}` of {pod.title}"
     claim = volume.claim
     if claim:
@@ -65,7 +71,8 @@ def _of_volume(pod: PodView, volume: VolumeView) -> Iterator[Reference]:
             volume=volume,
         )
     for kind, source, key in (("ConfigMap", "configMap", "name"), ("Secret", "secret", "secretName")):
-        yield from _source(kind, volume, (source,), key, owner, volume)
+        if source in volume.data:
+            yield from _source(kind, volume, (source,), key, owner, volume)
     projected = volume.get("projected", "sources")
     for index in range(len(projected) if isinstance(projected, list) else 0):
         for kind, source in (("ConfigMap", "configMap"), ("Secret", "secret")):
@@ -82,7 +89,7 @@ def _source(kind: str, view: VolumeView, path: Path, key: str, owner: str, volum
     wanted = tuple(item for item in keys if isinstance(item, str) and item)
     if not items and path[0] in ("configMap", "secret"):
         wanted = _sub_paths(volume)
-    yield Reference(kind, name, view, (*path, key), owner, wanted, data.get("optional") is True, volume=volume)
+    yield Reference(kind, name, view, (*path, key), owner, wanted, data.get("optional") is True, None, volume)
 
 
 def _sub_paths(volume: VolumeView) -> tuple[str, ...]:
@@ -98,7 +105,8 @@ def _of_container(container: ContainerView) -> Iterator[Reference]:
     for source in container.env_from:
         owner = f"an envFrom of {title}"
         for kind, key in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
-            yield from _named(kind, source, (key,), owner, container)
+            if key in source.data:
+                yield from _named(kind, source, (key,), owner, container)
     for variable in container.env:
         if "valueFrom" not in variable.data:
             continue
@@ -114,7 +122,7 @@ def _named(kind: str, view: View, path: Path, owner: str, container: ContainerVi
         key = data.get("key")
         keys = (key,) if isinstance(key, str) and key else ()
         optional = data.get("optional") is True
-        yield Reference(kind, name, view, (*path, "name"), owner, keys, optional, container=container)
+        yield Reference(kind, name, view, (*path, "name"), owner, keys, optional, container, None)
 
 
 def is_in_release(release: Release, kind: str, name: str) -> bool:
