@@ -1,7 +1,9 @@
-"""Checks the repository around a chart beside the objects of its last render: the one may need the engine, and a copy
+"""Checks the repository around a chart beside the objects of its last scenario: the one may need the engine, and a copy
 of this process does the other."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.run.account import Account
@@ -18,24 +20,28 @@ class _Outcome(NamedTuple):
     timings: Timings
 
 
-def check_beside(check: JobCheck, left: Left) -> None:
+def check_beside(check: JobCheck, left: Sequence[Left]) -> None:
     """Does what is left of a job's scenarios and the repository, and takes up both in this order."""
     account, timings = check.means.account, check.means.timings
 
     def outcome() -> _Outcome:
         account.clear()
         timings.clear()
-        left.check()
+        for one in left:
+            one.check()
         return _Outcome(account, timings)
 
-    copy = Forked(outcome, (*known_of(check.job), left.scene, *left.scene.documents))
+    scenes = [one.scene for one in left]
+    documents = (document for scene in scenes for document in scene.documents)
+    copy = Forked(outcome, (*known_of(check.job), *scenes, *documents))
     try:
         check.around.check(renderer=check.means.renderer, reader=check.means.reader)
         found = copy.answer()
     finally:
         copy.end()
     if found is None:
-        left.check()
+        for one in left:
+            one.check()
     else:
         account.take(found.account)
         timings.take(found.timings)

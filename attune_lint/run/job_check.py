@@ -32,20 +32,18 @@ class JobCheck:
         """Checks some scenarios with an engine; `done` is told of each."""
         _finish(self.check_all_but(scenarios, renderer, done))
 
-    def check_all_but(self, scenarios: slice, renderer: Renderer | None, done: Callable[[], None]) -> Left | None:
-        """The same, but for what is left to do of the last render."""
+    def check_all_but(self, scenarios: slice, renderer: Renderer | None, done: Callable[[], None]) -> list[Left]:
+        """The same, but for what is left to do of the last scenario's renders."""
         job, means = self.job, self.means._replace(renderer=renderer)
         pairs = zip(job.plan.scenarios, job.values, strict=True)
-        left: Left | None = None
+        left: list[Left] = []
         for scenario, values in list(pairs)[scenarios]:
             _finish(left)
-            left = None
             self.redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
             check = ScenarioCheck(means, job, self._examiner, self._verdicts, scenario, values, self.around)
             check.values()
-            for version in job.plan.kube_versions:
-                _finish(left)
-                left = check.version(version)
+            rendered = [check.version(version) for version in job.plan.kube_versions]
+            left = [one for one in rendered if one is not None]
             done()
             self._count += 1
             if self._count % _ROUND == 0:
@@ -58,6 +56,6 @@ class JobCheck:
         self._verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))
 
 
-def _finish(left: Left | None) -> None:
-    if left is not None:
-        left.check()
+def _finish(left: list[Left]) -> None:
+    for one in left:
+        one.check()

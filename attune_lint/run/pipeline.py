@@ -98,17 +98,17 @@ class Run:
             redactor=self._redactor,
         )
         left = self._scenarios(check)
-        if left is not None and self._threads > 1 and check.around.is_asked and can_fork():
+        if left and self._threads > 1 and check.around.is_asked and can_fork():
             from attune_lint.run.beside import check_beside
 
             check_beside(check, left)
         else:
-            if left is not None:
-                left.check()
+            for one in left:
+                one.check()
             check.around.check(renderer=means.renderer, reader=means.reader)
         means.account.take(check.around.account)
 
-    def _scenarios(self, check: JobCheck) -> Left | None:
+    def _scenarios(self, check: JobCheck) -> list[Left]:
         """All scenarios of a job, in as many processes as they are worth; one leaves the last part to do."""
         before, count = self._done, len(check.job.plan.scenarios)
         processes = process_count(count, len(self._spare) + 1)
@@ -122,5 +122,5 @@ class Run:
             from attune_lint.run.shares import Shares
 
             Shares(check, renderer, self._spare, processes=processes, threads=self._threads).check(progress)
-            return None
+            return []
         return check.check_all_but(slice(None), renderer, lambda: progress(self._done - before + 1))
