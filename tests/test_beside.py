@@ -1,4 +1,4 @@
-"""The repository is checked beside the objects of the last render, and the report is the one that a single process
+"""The repository is checked beside the objects of the last scenario, and the report is the one that a single process
 gives."""
 
 from __future__ import annotations

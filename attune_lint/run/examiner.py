@@ -106,8 +106,7 @@ class Examiner:
         return known
 
     def _container(self, known: _Owner, container: ContainerView, rules: Sequence[Rule], context: Context) -> None:
-        """Asks of one that is like another before only what may be said otherwise: not what rules saw that looked at
-        nothing else, and had nothing to say."""
+        """Of a container that is equal to an earlier one, asks only the rules that may say something else of it."""
         key = likeness(container)
         silence = self._silences.get(key)
         if silence is not None:
