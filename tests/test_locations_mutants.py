@@ -148,6 +148,10 @@ CASES = {
         AGENTS_LAYOUT, "templates/agents/deployments.yml", "initContainers:…containers:", "containers:",
         "init-step-missing", "      containers:", "related block",
     ),
+    "where volumes begin in a list that holds others": Case(
+        AGENTS_LAYOUT, "templates/agents/deployments.yml", "      volumes:\n", "", "undefined-volume",
+        "- name: agent-bin\n        emptyDir", "related exact", of="`runtime-envs`",
+    ),
     "the file that is named like a missing object": Case(
         AGENTS_LAYOUT, "templates/jobs/migrations.yaml", '{{ include "platform.job"…}}', "", "promised-job",
         "{{- end -}}", "related block",

@@ -49,7 +49,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from attune_lint.rule import ContainerView, Context, KubeObject, Problem, Related, Scope, Severity, rule
+from attune_lint.rule import ContainerView, Context, KubeObject, Problem, Related, Scope, Severity, mappings, rule
 
 
 def has_mounts(container: ContainerView, ctx: Context) -> bool:
@@ -71,8 +71,23 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             f"Define the volume {mount.name} in the pod.",
             at=("name",),
             related=[place for name, place in volumes.items() if name in (*near, "")]
-            or list(_where_volumes_are(container)),
+            or [*_astray(container, mount.name), *_where_volumes_are(container)],
         )
+
+
+# The lists of a pod whose items have names of their own.
+_NAMED = frozenset({"containers", "ephemeralContainers", "initContainers", "volumes"})
+
+
+def _astray(container: ContainerView, name: str) -> Iterator[Related]:
+    """Where volumes begin in another list, with the one of that name among them: there `volumes:` is missing."""
+    pod = container.pod
+    mounted = {mount.name for other in pod.all_containers for mount in other.mounts}
+    for field in (field for field in pod.spec if field not in _NAMED):
+        found = [(index, item.get("name")) for index, item in mappings(pod.spec, field) if len(item) > 1]
+        stray = [(index, other) for index, other in found if isinstance(other, str) and other in mounted]
+        if any(other == name for _, other in stray):
+            yield pod.place("spec", field, stray[0][0])
 
 
 def _where_volumes_are(container: ContainerView) -> Iterator[Related]:
