@@ -9,7 +9,7 @@ from attune_lint.named_tuple import NamedTuple
 from attune_lint.run.account import Account
 from attune_lint.run.forked import Forked, known_of
 from attune_lint.run.job_check import JobCheck
-from attune_lint.run.scenario_check import Left
+from attune_lint.run.scenario_check import Left, finish
 from attune_lint.timing import Timings
 
 
@@ -27,8 +27,7 @@ def check_beside(check: JobCheck, left: Sequence[Left]) -> None:
     def outcome() -> _Outcome:
         account.clear()
         timings.clear()
-        for one in left:
-            one.check()
+        finish(left)
         return _Outcome(account, timings)
 
     scenes = [one.scene for one in left]
@@ -40,8 +39,7 @@ def check_beside(check: JobCheck, left: Sequence[Left]) -> None:
     finally:
         copy.end()
     if found is None:
-        for one in left:
-            one.check()
+        finish(left)
     else:
         account.take(found.account)
         timings.take(found.timings)

@@ -9,7 +9,7 @@ from attune_lint.run.around import Around
 from attune_lint.run.examiner import Examiner
 from attune_lint.run.job import Job
 from attune_lint.run.redact import Redactor
-from attune_lint.run.scenario_check import Left, Means, ScenarioCheck
+from attune_lint.run.scenario_check import Left, Means, ScenarioCheck, finish
 from attune_lint.validation.verdicts import Verdicts
 from attune_lint.views.manifest import KubeObject
 from attune_lint.views.secrets import plain_in_values, secrets_in_values
@@ -30,7 +30,7 @@ class JobCheck:
 
     def check(self, scenarios: slice, renderer: Renderer | None, done: Callable[[], None]) -> None:
         """Checks some scenarios with an engine; `done` is told of each."""
-        _finish(self.check_all_but(scenarios, renderer, done))
+        finish(self.check_all_but(scenarios, renderer, done))
 
     def check_all_but(self, scenarios: slice, renderer: Renderer | None, done: Callable[[], None]) -> list[Left]:
         """The same, but for what is left to do of the last scenario's renders."""
@@ -38,7 +38,7 @@ class JobCheck:
         pairs = zip(job.plan.scenarios, job.values, strict=True)
         left: list[Left] = []
         for scenario, values in list(pairs)[scenarios]:
-            _finish(left)
+            finish(left)
             self.redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
             check = ScenarioCheck(means, job, self._examiner, self._verdicts, scenario, values, self.around)
             check.values()
@@ -54,8 +54,3 @@ class JobCheck:
         kept = list(self.means.reader.next_round())
         self._examiner.keep(kept)
         self._verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))
-
-
-def _finish(left: list[Left]) -> None:
-    for one in left:
-        one.check()

@@ -20,7 +20,7 @@ from attune_lint.run.job import Job
 from attune_lint.run.job_check import JobCheck
 from attune_lint.run.processes import can_fork, process_count
 from attune_lint.run.redact import Redactor
-from attune_lint.run.scenario_check import Left, Means
+from attune_lint.run.scenario_check import Left, Means, finish
 from attune_lint.run.stamp import Stamp
 from attune_lint.run.whereabouts import located
 from attune_lint.timing import Timings
@@ -103,8 +103,7 @@ class Run:
 
             check_beside(check, left)
         else:
-            for one in left:
-                one.check()
+            finish(left)
             check.around.check(renderer=means.renderer, reader=means.reader)
         means.account.take(check.around.account)
 

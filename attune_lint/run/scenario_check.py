@@ -55,6 +55,12 @@ class Left(NamedTuple):
     scene: Scene
 
 
+def finish(left: Iterable[Left]) -> None:
+    """Does what is left to do."""
+    for one in left:
+        one.check()
+
+
 class ScenarioCheck:
     """One scenario. A version that renders the same objects as the one before it is checked as the same release."""
 

@@ -20,7 +20,7 @@ def once(function: Callable[[V], A]) -> Callable[[V], A]:
 
     @wraps(function)
     def answer(view: V) -> A:
-        known: dict[str, Any] = view.__dict__
+        known: dict[str, tuple[A, bool]] = view.__dict__
         try:
             found, beyond = known[name]
         except KeyError:
@@ -29,7 +29,7 @@ def once(function: Callable[[V], A]) -> Callable[[V], A]:
             SURROUNDINGS.seen = seen
         if beyond:  # whoever is told of it sees what it was made of
             SURROUNDINGS.seen = True
-        return found  # type: ignore[no-any-return]  # a dictionary knows no types
+        return found
 
     return answer
 

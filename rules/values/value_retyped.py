@@ -38,6 +38,7 @@ from attune_lint.rule import (
     Severity,
     ValuesView,
     key_path,
+    leaves,
     lookup,
     once,
     rule,
@@ -80,7 +81,8 @@ def _retyped(layer: Layer) -> list[tuple[Path, str, Any]]:
     document = layer.document
     if document is None:
         return []
-    given = ((path, document.plain_text(path), value) for path, value in _leaves(layer.data, ()))
+    found = ((path, value) for path, value in leaves(layer.data) if isinstance(value, bool | int | float))
+    given = ((path, document.plain_text(path), value) for path, value in found)
     return [(path, text, value) for path, text, value in given if text is not None and text != _printed(value)]
 
 
@@ -99,14 +101,3 @@ def _is_changed(text: str, value: Any, path: Path, default: Any) -> bool:
     if isinstance(value, float):
         return is_text and repr(value) != text and "." in text
     return False
-
-
-def _leaves(data: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _leaves(value, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _leaves(value, (*path, index))
-    elif isinstance(data, bool | int | float):
-        yield path, data

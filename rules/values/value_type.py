@@ -65,7 +65,8 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
     told = [error.path for error in view.schema_errors]
     apart = {*ctx.contract.values_keys, *view.chart.subchart_keys}
     kept = [fault for fault in _faults_of_defaults(view.chart) if lookup(view.data, fault[0]) is fault[1]]
-    for path, value, wanted in (*kept, *_faults(view.data, view.chart.defaults.data, ())):
+    own = _faults(view.data, view.chart.defaults.data, (), only_changed=True)
+    for path, value, wanted in (*kept, *own):
         if path[0] not in apart and not any(path[: len(error)] == error for error in told):
             shown = "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else f"`{value}`"
             yield view.problem(
@@ -78,33 +79,25 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
 Fault = tuple[Path, Any, str]
 
 
-def _faults(data: Any, defaults: Any, path: Path) -> Iterator[Fault]:
-    """Each value with another type than its key means, with what must stand there; those that are the defaults' own,
-    and what is in lists, are left alone."""
+def _faults(data: Any, defaults: Any, path: Path, *, only_changed: bool) -> Iterator[Fault]:
+    """Each value with another type than its key means, with what must stand there; what is in lists is left alone, and,
+    of what was changed only, the defaults' own."""
     for key, value in data.items():
         default = defaults.get(key) if isinstance(defaults, dict) else None
-        if value is default:
+        if only_changed and value is default:
             continue
         here = (*path, key)
         if wanted := _wanted(here, value, default):
             yield here, value, wanted
         if isinstance(value, dict):
-            yield from _faults(value, default, here)
+            yield from _faults(value, default, here, only_changed=only_changed)
 
 
 @once
 def _faults_of_defaults(chart: Chart) -> list[Fault]:
     """Those among the defaults, which most scenarios share."""
-    return list(_faults_among(chart.defaults.data, ()))
-
-
-def _faults_among(data: Any, path: Path) -> Iterator[Fault]:
-    for key, value in data.items():
-        here = (*path, key)
-        if wanted := _wanted(here, value, value):
-            yield here, value, wanted
-        if isinstance(value, dict):
-            yield from _faults_among(value, here)
+    defaults = chart.defaults.data
+    return list(_faults(defaults, defaults, (), only_changed=False))
 
 
 def _is_count(value: Any) -> bool:

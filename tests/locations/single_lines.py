@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attune_lint.path import Path as KeyPath
-from attune_lint.path import key_path, lookup
+from attune_lint.path import key_path, leaves
 from attune_lint.syntax.yamldoc import read_document
 from tests.locations.measure import Edit
 
@@ -76,9 +76,8 @@ def _slip(word: str, chosen: random.Random) -> str:
 def values_edits(file: str, text: str, chosen: random.Random) -> Iterator[Edit]:
     """Edits of single values: of another type, out of range, misspelled, empty."""
     document = read_document(text)
-    for path in _leaves(document.data, ()):
+    for path, value in leaves(document.data):
         span = document.span(path)
-        value = lookup(document.data, path)
         if span is None or not span.scalar or "\n" in text[span.start : span.end]:
             continue
         line = text.count("\n", 0, span.start) + 1
@@ -90,17 +89,6 @@ def values_edits(file: str, text: str, chosen: random.Random) -> Iterator[Edit]:
             items = ((*path, index) for index in range(2) if new.startswith("["))
             keys = {key_path(one): lines for one in (path, *items)}
             yield Edit(f"a value, was `{was[:80]}`", file, edited, lines, keys)
-
-
-def _leaves(data: object, path: KeyPath) -> Iterator[KeyPath]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _leaves(value, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _leaves(value, (*path, index))
-    else:
-        yield path
 
 
 def _others(path: KeyPath, value: object, chosen: random.Random) -> Iterator[str]:
