@@ -144,6 +144,33 @@ def test_a_render_does_not_depend_on_the_one_before(embedded_engine: Embedded) -
     assert embedded_engine.render(asked) == first
 
 
+CHANGING = {
+    "values": """
+        {{- $_ := set .Values "added" .Release.Name }}
+        {{- $_ := set .Values.nested "words" (list 1 2) }}
+        {{- $_ := unset .Values.nested "gone" }}
+        {{- $_ := mergeOverwrite .Values.nested.deep (dict "word" "changed") }}""",
+    "metadata": "{{- $_ := sortAlpha .Chart.Keywords }}",
+    "templates": """{{- $_ := tpl `{{ define "said" }}changed{{ end }}` . }}""",
+}
+
+
+@pytest.mark.parametrize("change", CHANGING.values(), ids=CHANGING)
+def test_what_a_template_changes_is_gone_with_its_render(
+    change: str, tmp_path: Path, helm4_engine: HelmCli, embedded_engine: Embedded
+) -> None:
+    chart = tmp_path / "changing"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("apiVersion: v2\nname: changing\nversion: 0.1.0\nkeywords: [b, a]\n")
+    (chart / "values.yaml").write_text("nested: {deep: {word: here, empty: null}, gone: 1, list: [{a: 1}]}\n")
+    shown = '{"values": {{ toJson .Values }}, "chart": {{ toJson .Chart }}, "said": {{ include "said" . | quote }}}'
+    (chart / "templates" / "_said.tpl").write_text('{{ define "said" }}here{{ end }}')
+    (chart / "templates" / "a.yaml").write_text(f"{{{{- if .Values.changes }}}}{change}{{{{- end }}}}\n{shown}\n")
+    (chart / "templates" / "b.yaml").write_text(shown)
+    for values in ({"changes": 1}, {}, {"changes": 1, "nested": {"deep": None}}, {"nested": {"gone": None}}, {}):
+        assert said(embedded_engine.render(request(chart, values))) == said(helm4_engine.render(request(chart, values)))
+
+
 def test_values_pass_through_unharmed(helm3_engine: HelmCli, helm4_engine: HelmCli, embedded_engine: Embedded) -> None:
     odd = {
         "greeting": "a\u2028b\u0085c\u007f \U0001f600 \\ud83d \" ' : # \t\n",

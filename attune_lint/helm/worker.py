@@ -33,42 +33,93 @@ def main() -> None:
             raise ImportError(f"helm-python-sdk {_SUPPORTED} is needed, and {_native.EXPECTED_HELM_C_VERSION} is here")
         hello = {"version": _native.helm_sdk_version()}
     except Exception as error:  # any failure to load is the parent's to tell
-        _write(frames, {"error": f"{type(error).__name__}: {error}"})
+        _write(frames, _json({"error": f"{type(error).__name__}: {error}"}))
         return
-    _write(frames, hello)
+    _write(frames, _json(hello))
+    charts = _Charts(helm_python, _native)
     while True:
         request = _read(sys.stdin.buffer)
         if request is None:
             return
         try:
-            answer = _render(helm_python, _native, request)
+            answer = charts.render(request)
         except helm_python.HelmError as error:
-            answer = {"failure": str(error)}
+            answer = _failure(str(error))
         _write(frames, answer)
 
 
-def _render(helm: Any, native: Any, request: dict[str, Any]) -> dict[str, Any]:
-    # A chart handle that has rendered keeps what it switched off, so that each render loads anew.
-    with _load(helm, request["chart"], schemas=request["schemas"]) as chart:
-        metadata = chart.metadata
-        refusal = _refusal(helm, native, chart, metadata, request)
-        if refusal is not None:
-            return {"failure": refusal}
-        rendered = _call(native, chart, request["values"], request)
-        return {"files": rendered, "crds": [[crd["filename"], crd["data"]] for crd in chart.crds]}
+class _Charts:
+    """Renders charts, each loaded as seldom as it can be."""
 
+    def __init__(self, helm: Any, native: Any) -> None:
+        self._helm, self._native = helm, native
+        self._packed: dict[str, bytes | None] = {}
+        self._kept: dict[str, Any] = {}  # those that a render leaves as they are, by their path
+        self._in_range: dict[tuple[str, str], bool] = {}
 
-_PACKED: dict[str, bytes | None] = {}
+    def render(self, request: dict[str, Any]) -> bytes:
+        """The answer to a request, as JSON."""
+        path, schemas = request["chart"], request["schemas"]
+        kept = self._kept.pop(path, None) if schemas else None
+        chart = kept or self._load(path, schemas=schemas)
+        try:
+            dependencies = chart.dependencies
+            refusal = self._refusal(chart.metadata, dependencies, request["kube_version"])
+            if refusal is not None:
+                return _failure(refusal)
+            files = self._call(chart, request["values"], request)
+            crds = _json([[crd["filename"], crd["data"]] for crd in chart.crds])
+            # A chart keeps what a render switched off among its dependencies; all else the library copies for each.
+            if schemas and not dependencies:
+                self._kept[path] = chart
+            return b'{"files": %b, "crds": %b}' % (files.encode(), crds)
+        finally:
+            if self._kept.get(path) is not chart:
+                chart.close()
 
+    def _load(self, path: str, *, schemas: bool) -> Any:
+        """The chart without its values schemas, which the library always applies: one bad value would hide the rest."""
+        if not schemas:
+            return self._helm.Chart.load(path)
+        if path not in self._packed:
+            self._packed[path] = _without_schemas(self._helm, path)
+        packed = self._packed[path]
+        return self._helm.Chart.load(path) if packed is None else self._helm.Chart.load_archive(packed)
 
-def _load(helm: Any, path: str, *, schemas: bool) -> Any:
-    """The chart without its values schemas, which the library always applies: one bad value would hide the rest."""
-    if not schemas:
-        return helm.Chart.load(path)
-    if path not in _PACKED:
-        _PACKED[path] = _without_schemas(helm, path)
-    packed = _PACKED[path]
-    return helm.Chart.load(path) if packed is None else helm.Chart.load_archive(packed)
+    def _call(self, chart: Any, values: Any, request: dict[str, Any]) -> str:
+        """What the templates print, by their names, as JSON."""
+        options = {key: request[key] for key in ("name", "namespace", "kube_version", "api_versions")}
+        return str(self._native.call_string("helm_render", chart._raw(), json.dumps(values), json.dumps(options)))
+
+    def _refusal(self, metadata: dict[str, Any], dependencies: list[dict[str, Any]], kube_version: str) -> str | None:
+        """What the helm binary checks before it renders and the library does not, in the binary's words."""
+        if metadata.get("type") == "library":
+            return "library charts are not installable"
+        loaded = {dependency["name"] for dependency in dependencies}
+        given = [dependency["name"] for dependency in metadata.get("dependencies") or ()]
+        missing = [name for name in given if name not in loaded]
+        if missing:
+            return (
+                "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` "
+                "to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: "
+                + ", ".join(missing)
+            )
+        wanted = metadata.get("kubeVersion")
+        if wanted and not self._is_in_range(wanted, kube_version):
+            return f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {kube_version}"
+        return None
+
+    def _is_in_range(self, wanted: str, kube_version: str) -> bool:
+        """Asks the library itself, by a chart of one template: its ranges are not those of any Python package."""
+        asked = wanted, kube_version
+        if asked not in self._in_range:
+            options = {"name": "probe", "namespace": "default", "kube_version": kube_version, "api_versions": []}
+            try:
+                with self._helm.Chart.load_archive(_probe_chart()) as chart:
+                    self._in_range[asked] = "true" in self._call(chart, {"range": wanted}, options)
+            except self._helm.HelmError:
+                self._in_range[asked] = False
+        return self._in_range[asked]
 
 
 def _without_schemas(helm: Any, path: str) -> bytes | None:
@@ -91,41 +142,6 @@ def _without_schemas(helm: Any, path: str) -> bytes | None:
         return stream.getvalue() if dropped else None
 
 
-def _call(native: Any, chart: Any, values: Any, request: dict[str, Any]) -> dict[str, str]:
-    options = {key: request[key] for key in ("name", "namespace", "kube_version", "api_versions")}
-    text = native.call_string("helm_render", chart._raw(), json.dumps(values), json.dumps(options))
-    files: dict[str, str] = json.loads(text)
-    return files
-
-
-def _refusal(helm: Any, native: Any, chart: Any, metadata: dict[str, Any], request: dict[str, Any]) -> str | None:
-    """What the helm binary checks before it renders and the library does not, in the binary's words."""
-    wanted = metadata.get("kubeVersion")
-    if metadata.get("type") == "library":
-        return "library charts are not installable"
-    loaded = {dependency["name"] for dependency in chart.dependencies}
-    given = [dependency["name"] for dependency in metadata.get("dependencies") or ()]
-    missing = [name for name in given if name not in loaded]
-    if missing:
-        return (
-            "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to "
-            f"fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: {', '.join(missing)}"
-        )
-    if wanted and not _is_in_range(helm, native, wanted, request):
-        version = request["kube_version"]
-        return f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {version}"
-    return None
-
-
-def _is_in_range(helm: Any, native: Any, wanted: str, request: dict[str, Any]) -> bool:
-    """Asks the library itself, by a chart of one template: its ranges are not those of any Python package."""
-    try:
-        with helm.Chart.load_archive(_probe_chart()) as chart:
-            return "true" in "".join(_call(native, chart, {"range": wanted}, request).values())
-    except helm.HelmError:
-        return False
-
-
 def _probe_chart() -> bytes:
     files = {"Chart.yaml": "apiVersion: v2\nname: probe\nversion: 0.1.0\n", "templates/a.yaml": _SEMVER}
     stream = io.BytesIO()
@@ -137,8 +153,15 @@ def _probe_chart() -> bytes:
     return stream.getvalue()
 
 
-def _write(stream: BinaryIO, data: Any) -> None:
-    content = json.dumps(data).encode()
+def _failure(words: str) -> bytes:
+    return _json({"failure": words})
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data).encode()
+
+
+def _write(stream: BinaryIO, content: bytes) -> None:
     stream.write(struct.pack(">I", len(content)) + content)
     stream.flush()
 
