@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from attune_lint.run.documents import Reader
+from attune_lint.helm.renderer import Manifest
+from attune_lint.run import documents
+from attune_lint.run.documents import Reader, RenderedDocument
 from attune_lint.run.examiner import Examiner
 from attune_lint.validation.verdicts import Verdicts
 from tests.cli_harness import attune_lint
@@ -108,3 +110,26 @@ def test_a_chart_that_renders_at_random_is_reported_the_same_each_time(
     anew = report(chart)
     assert (first.code, first.out) == (from_cache.code, from_cache.out) == anew
     assert {line.partition(":")[0] for line in first.said} == {"error packs-read-only"}
+
+
+def test_what_is_not_used_is_forgotten_where_there_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    manifests = {name: Manifest(f"{name}.yaml", f"kind: A\napiVersion: v1\nname: {name}\n") for name in "abcdef"}
+    size = len(manifests["a"].text)
+    monkeypatch.setattr(documents, "_REMEMBERED", 4 * size)
+    reader = Reader()
+
+    def known_after(names: str) -> str:
+        """What is known when a scenario of these documents is over."""
+        reader.read(manifests[name] for name in names)
+        reader.forget()
+        return "".join(document.template[0] for document in reader.known() if isinstance(document, RenderedDocument))
+
+    assert [known_after(names) for names in ("abc", "abd", "ae", "b", "cdef", "abcdef", "a")] == [
+        "abc",
+        "cabd",  # four are not too many
+        "ae",  # down to two
+        "aeb",
+        "cdef",  # what a scenario uses is kept
+        "abcdef",  # however much it is
+        "fa",
+    ]

@@ -16,8 +16,9 @@ from attune_lint.syntax.yamldoc import Defect, Document, read_documents
 from attune_lint.views.manifest import KubeObject
 from attune_lint.views.notes import NOTES
 
-# How many rounds a document may stay away and is still remembered. A thousand scenarios must not lie in memory.
-_ROUNDS = 2
+# How many characters of text are remembered; what is read of one takes some 25 bytes. A thousand scenarios must not lie
+# in memory.
+_REMEMBERED = 1_000_000
 
 
 class RenderedDocument:
@@ -90,9 +91,9 @@ class Reader:
 
     def __init__(self, learn: Callable[[KubeObject], None] | None = None) -> None:
         self._learn = learn
-        self._known: dict[tuple[str, str, int], tuple[RenderedDocument, ...]] = {}
-        self._last_used: dict[tuple[str, str, int], int] = {}
-        self._round = 0
+        self._known: dict[tuple[str, str, int], tuple[RenderedDocument, ...]] = {}  # what was used last comes last
+        self._used: set[tuple[str, str, int]] = set()  # since something was last forgotten
+        self._size = 0
 
     def read(self, manifests: Iterable[Manifest]) -> list[RenderedDocument]:
         """All documents that are not empty."""
@@ -102,10 +103,13 @@ class Reader:
             name = (manifest.template, manifest.text)
             twins[name] = twins.get(name, -1) + 1
             key = (*name, twins[name])
-            if key not in self._known:
-                self._known[key] = self._new(manifest, twins[name])
-            self._last_used[key] = self._round
-            found.extend(self._known[key])
+            documents = self._known.pop(key, None)
+            if documents is None:
+                documents = self._new(manifest, twins[name])
+                self._size += len(manifest.text)
+            self._known[key] = documents
+            self._used.add(key)
+            found.extend(documents)
         return found
 
     def _new(self, manifest: Manifest, twin: int) -> tuple[RenderedDocument, ...]:
@@ -116,12 +120,24 @@ class Reader:
                     self._learn(object_)
         return documents
 
-    def next_round(self) -> Iterator[RenderedDocument | KubeObject]:
-        """Forgets what was not used for some rounds (of some scenarios each); answers with what is still known, the
-        objects of the documents among it."""
-        self._round += 1
-        for key in [key for key, used in self._last_used.items() if used < self._round - _ROUNDS]:
-            del self._known[key], self._last_used[key]
+    @property
+    def is_full(self) -> bool:
+        """Whether it remembers more than it should."""
+        return self._size > _REMEMBERED
+
+    def forget(self) -> None:
+        """Makes room where it is full: forgets what was not used for the longest time, but nothing that was used since
+        this was last called."""
+        if self.is_full:
+            for key in [key for key in self._known if key not in self._used]:
+                if self._size <= _REMEMBERED // 2:
+                    break
+                del self._known[key]
+                self._size -= len(key[1])
+        self._used.clear()
+
+    def known(self) -> Iterator[RenderedDocument | KubeObject]:
+        """All documents that it remembers, and their objects."""
         for documents in self._known.values():
             for document in documents:
                 yield document

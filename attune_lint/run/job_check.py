@@ -14,7 +14,7 @@ from attune_lint.validation.verdicts import Verdicts
 from attune_lint.views.manifest import KubeObject
 from attune_lint.views.secrets import plain_in_values, secrets_in_values
 
-# After so many scenarios all lets go of what has not been seen for a while.
+# After so many scenarios, or where they are large, all let go of what is not remembered any more.
 _ROUND = 8
 
 
@@ -46,11 +46,13 @@ class JobCheck:
             left = [one for one in rendered if one is not None]
             done()
             self._count += 1
-            if self._count % _ROUND == 0:
+            if self._count % _ROUND == 0 or self.means.reader.is_full:
                 self._let_go()
         return left
 
     def _let_go(self) -> None:
-        kept = list(self.means.reader.next_round())
+        reader = self.means.reader
+        reader.forget()
+        kept = list(reader.known())
         self._examiner.keep(kept)
         self._verdicts.keep(object_.data for object_ in kept if isinstance(object_, KubeObject))
