@@ -13,6 +13,7 @@ from attune_lint.cli.arguments import parse, split_formats, split_names
 from attune_lint.cli.progress import Progress, is_wanted
 from attune_lint.errors import AttuneLintError, EngineError, ExitCode, UsageError
 from attune_lint.output import FORMATS
+from attune_lint.patterns import compiled_when_used
 
 if TYPE_CHECKING:
     import argparse
@@ -83,6 +84,7 @@ def _remembered(given: argparse.Namespace, timings: Timings) -> Report:
     return report._replace(fail_on=Severity(given.fail_on))
 
 
+@compiled_when_used()
 def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[str]]:
     """A new report, and what was read beside charts, values and configuration.
 

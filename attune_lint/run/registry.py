@@ -6,8 +6,8 @@ import importlib
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import module_from_spec
 from types import FunctionType, ModuleType
 
 from attune_lint.errors import UsageError
@@ -63,9 +63,8 @@ def _module(name: str, file: str) -> ModuleType:
     if name in sys.modules:
         return sys.modules[name]
     loader = SourceFileLoader(name, file)
-    spec = spec_from_file_location(name, file, loader=loader, submodule_search_locations=None)
-    assert spec is not None, "a file with a loader has a spec"
-    module = sys.modules[name] = module_from_spec(spec)
+    module = sys.modules[name] = module_from_spec(ModuleSpec(name, loader, origin=file))
+    module.__file__ = file
     loader.exec_module(module)
     return module
 

@@ -6,8 +6,7 @@ import re
 
 from attune_lint.named_tuple import NamedTuple
 
-# Patterns that few runs need are compiled at their first use.
-_STRICT = (
+_STRICT = re.compile(
     r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
     r"(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
     r"(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?\Z"
@@ -17,15 +16,16 @@ _LOOSE = (
     rf"v?(?P<major>{_NUMBER})(?:\.(?P<minor>{_NUMBER}))?(?:\.(?P<patch>{_NUMBER}))?"
     r"(?:-(?P<pre>[0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?"
 )
+_VERSION = re.compile(_LOOSE)
 _OPERATOR = r"(?:!=|>=|=>|<=|=<|~>|=|>|<|~|\^)"
-_PART = rf"\s*(?P<operator>{_OPERATOR})?\s*(?P<version>{_LOOSE.replace('?P<', '?P<part_')})\s*,?"
+_PART = re.compile(rf"\s*(?P<operator>{_OPERATOR})?\s*(?P<version>{_LOOSE.replace('?P<', '?P<part_')})\s*,?")
 _BARE = rf"v?{_NUMBER}(?:\.{_NUMBER}){{0,2}}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"
-_HYPHEN = rf"\s*({_BARE})\s+-\s+({_BARE})\s*"
+_HYPHEN = re.compile(rf"\s*({_BARE})\s+-\s+({_BARE})\s*")
 
 
 def is_strict_version(text: str) -> bool:
     """Whether a text is a whole semantic version (semver.org, 2.0.0)."""
-    return re.match(_STRICT, text) is not None
+    return _STRICT.match(text) is not None
 
 
 class Version(NamedTuple):
@@ -48,7 +48,7 @@ class Version(NamedTuple):
 
 def read_version(text: str) -> Version | None:
     """A version, with or without `v` and all of its parts."""
-    found = re.fullmatch(_LOOSE, text.strip())
+    found = _VERSION.fullmatch(text.strip())
     return None if found is None else _version(found, "")
 
 
@@ -76,11 +76,10 @@ def matches(constraint: str, version: str) -> bool | None:
 def _all(text: str, version: Version) -> bool | None:
     """Whether a version fits all parts of a range."""
     if " - " in text:
-        text = re.sub(_HYPHEN, r" >=\1 <=\2 ", text)
-    pattern = re.compile(_PART)
+        text = _HYPHEN.sub(r" >=\1 <=\2 ", text)
     at, answers = 0, []
     while text[at:].strip(" ,"):
-        part = pattern.match(text, at)
+        part = _PART.match(text, at)
         if part is None:
             return None
         answers.append(_fits(part["operator"] or "=", _version(part, "part_"), version))

@@ -20,6 +20,7 @@ class ShellError(ValueError):
 
 META = " \t\n;&|<>()"
 NAME = re.compile(r"[A-Za-z_]\w*")
+_BARE_WORD = re.compile(r"[^\s;&|<>()'\"\\$`]+")
 
 
 class WordReader(ABC):
@@ -65,7 +66,7 @@ class WordReader(ABC):
 
     def bare_word(self) -> str:
         """The unquoted word that comes next, for those that are reserved."""
-        match = re.compile(r"[^\s;&|<>()'\"\\$`]+").match(self.text, self.at)
+        match = _BARE_WORD.match(self.text, self.at)
         if match is None:
             return ""
         after = self.text[match.end() : match.end() + 1]

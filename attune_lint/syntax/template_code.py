@@ -182,8 +182,7 @@ class _Reader:
 
 def string_at(code: str) -> Const | None:
     """The string literal that some code begins with."""
-    match = re.compile(r"\s*").match(code)
-    token = _TOKEN.match(code, match.end() if match else 0)
+    token = _TOKEN.match(code, len(code) - len(code.lstrip()))
     if token is None or token.lastgroup != "string":
         return None
     return Const(unquoted(token.group()), token.start(), token.end(), token.group())
