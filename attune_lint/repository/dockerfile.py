@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from attune_lint.finding import Location, Precision
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.expression import UNKNOWN
+from attune_lint.stand_in import stand_in
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -79,7 +80,8 @@ class Dockerfile(NamedTuple):
 
 @cache
 def _parser() -> Parser:
-    import tree_sitter_containerfile
+    with stand_in("importlib.resources", files=None):  # which finds queries for those who highlight
+        import tree_sitter_containerfile
     from tree_sitter import Language, Parser
 
     return Parser(Language(tree_sitter_containerfile.language()))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.repository.expression import UNKNOWN, is_known
 from attune_lint.repository.shell_words import Value, Words, merged
+from attune_lint.stand_in import stand_in
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -52,7 +53,8 @@ class Script(NamedTuple):
 
 @cache
 def _parser() -> Parser:
-    import tree_sitter_bash
+    with stand_in("importlib.resources", files=None):  # which finds queries for those who highlight
+        import tree_sitter_bash
     from tree_sitter import Language, Parser
 
     return Parser(Language(tree_sitter_bash.language()))

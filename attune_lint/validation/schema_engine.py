@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
+from attune_lint.stand_in import stand_in
 
 _DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 
@@ -49,7 +50,9 @@ def compile_text(text: str) -> Check:
 
 def _has_rs() -> bool:
     try:
-        import jsonschema_rs  # noqa: F401  # only whether it is there
+        # With `email`, and twenty modules behind it, the library would read the date of its own build.
+        with stand_in("email.utils", parsedate_to_datetime=str):
+            import jsonschema_rs  # noqa: F401  # only whether it is there
     except ImportError:
         return False
     return True
