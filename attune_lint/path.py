@@ -51,7 +51,7 @@ def _item_name(items: Any, index: int) -> str:
     if isinstance(items, list) and 0 <= index < len(items) and isinstance(items[index], dict):
         for field in _ITEM_KEYS:
             name = items[index].get(field)
-            if isinstance(name, str | int) and not isinstance(name, bool):
+            if isinstance(name, (str, int)) and not isinstance(name, bool):
                 same = (i for i, item in enumerate(items) if isinstance(item, dict) and item.get(field) == name)
                 # Twins: the first keeps the plain name, so that each stays unique.
                 position = list(same).index(index)
@@ -63,12 +63,14 @@ def lookup(data: Any, path: Iterable[str | int], default: Any = None) -> Any:
     """What stands at `path`, or `default`; never raises, whatever the data."""
     node = data
     for part in path:
-        if isinstance(part, int):
-            if not isinstance(node, list) or not 0 <= part < len(node):
+        if isinstance(node, dict):
+            if part not in node:
                 return default
-        elif not isinstance(node, dict) or part not in node:
+            node = node[part]
+        elif isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node):
+            node = node[part]
+        else:
             return default
-        node = node[part]
     return node
 
 
@@ -105,4 +107,4 @@ def walk(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """All that holds nothing below it, with the path to it."""
-    return ((at, value) for at, value in walk(data, path) if not value or not isinstance(value, dict | list))
+    return ((at, value) for at, value in walk(data, path) if not value or not isinstance(value, (dict, list)))

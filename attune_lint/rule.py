@@ -110,7 +110,7 @@ from attune_lint.views.references import Reference, data_keys, inherited_variabl
 from attune_lint.views.release import Release, service_ports
 from attune_lint.views.repository import RepositoryView
 from attune_lint.views.secrets import is_secret_key, plain_in_values, secrets_in_values
-from attune_lint.views.selectors import is_behind, label_faults, selector_faults, selects
+from attune_lint.views.selectors import label_faults, selector_faults, selects
 from attune_lint.views.shell import (
     SHELLS,
     Call,
@@ -228,7 +228,6 @@ __all__ = [
     "image_values",
     "in_range",
     "inherited_variables",
-    "is_behind",
     "is_empty",
     "is_extended",
     "is_hugepages",

@@ -6,13 +6,13 @@ arrives where both places are the same.
 
 from __future__ import annotations
 
-from functools import cached_property
 from posixpath import normpath
 
 from attune_lint.contract.edition import Copy
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.views.copies import copied_to
 from attune_lint.views.manifest import ContainerView, MountView, VolumeView
+from attune_lint.views.once import kept, once
 from attune_lint.views.workers import WorkerView
 
 # A volume that is mounted over one of these hides what the image needs to start at all.
@@ -55,13 +55,13 @@ class AgentPath:
         self.container = container
         self.loader = loader
 
-    @property
+    @kept
     def copy(self) -> Copy | None:
         """What the loader promises to copy for this worker's command."""
         pool = self.worker.pool
         return next((copy for copy in pool.copies if copy.target == pool.command), None)
 
-    @cached_property
+    @kept
     def target(self) -> str:
         """Where the loader's own text puts the binary; where the text does not show it, where it should."""
         if self.loader is None or self.copy is None:
@@ -69,17 +69,17 @@ class AgentPath:
         found = copied_to(self.loader, self.copy.source)
         return self.copy.target if self.copy.target in found or not found else found[0]
 
-    @cached_property
+    @kept
     def filled(self) -> Landing | None:
         """Where the loader puts the binary."""
         return landing(self.loader, self.target) if self.loader else None
 
-    @cached_property
+    @kept
     def used(self) -> Landing | None:
         """Where the worker takes the binary from."""
         return landing(self.container, self.worker.pool.command)
 
-    @property
+    @kept
     def volume_name(self) -> str:
         """The volume of the binary: the contract's, else the one that the loader fills, else the one that the
         worker uses."""
@@ -109,6 +109,7 @@ class AgentPath:
         return any(hides_system_folder(mount) for one in (self.loader, self.container) for mount in self.mounts(one))
 
 
+@once
 def agent_path(worker: WorkerView) -> AgentPath | None:
     """The way of the binary, where the worker has a pod with a container to run it."""
     if worker.container is None:

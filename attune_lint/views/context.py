@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from attune_lint.contract.edition import Contract, InitRole, InitStep, VolumeKind, VolumePromise
@@ -19,6 +19,7 @@ from attune_lint.views.image_values import ImageValue, image_values
 from attune_lint.views.kinds import CLUSTER_SCOPED
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView
 from attune_lint.views.names import fullnames, named
+from attune_lint.views.once import kept
 from attune_lint.views.questions import Recording, asked
 from attune_lint.views.references import Reference, is_in_release, references
 from attune_lint.views.release import Release
@@ -93,12 +94,18 @@ class Context(Recording):
     @asked
     def has_pod_with(self, labels: Mapping[str, Any]) -> bool:
         """Whether a pod of the release has all of these labels."""
-        return any(labels.items() <= pod.labels.items() for pod in self._release.pods)
+        return bool(self._release.pods_with(labels))
 
     @asked
     def pods_with(self, labels: Mapping[str, Any]) -> tuple[PodView, ...]:
         """The pods of the release that have all of these labels."""
-        return tuple(pod for pod in self._release.pods if labels.items() <= pod.labels.items())
+        return self._release.pods_with(labels)
+
+    @asked
+    def services_of(self, pod: PodView) -> tuple[KubeObject, ...]:
+        """The Services that a pod is behind."""
+        release = self._release
+        return tuple(service for service in release.of_kind("Service") if pod in release.pods_behind(service))
 
     @property
     @asked
@@ -106,7 +113,7 @@ class Context(Recording):
         """The images under `images` of the values."""
         return self._images
 
-    @cached_property
+    @kept
     def _images(self) -> tuple[ImageValue, ...]:
         return _the_same(tuple(image_values(self._values)))
 
@@ -116,7 +123,7 @@ class Context(Recording):
         """The texts that the values keep as secrets, everyday words left out."""
         return self._secret_texts
 
-    @cached_property
+    @kept
     def _secret_texts(self) -> frozenset[str]:
         return frozenset(secrets_in_values(self._values)).difference(plain_in_values(self._values))
 
@@ -130,7 +137,7 @@ class Context(Recording):
         """What the schema of its kind says of an object."""
         return self._verdict(object_) if self._verdict is not None else Verdict(Status.NO_SCHEMA)
 
-    @property
+    @kept
     def contract(self) -> Contract:
         """The chart's edition. Only rules with `contract=True` (or scope WORKER) may ask: they alone are
         certain to have one."""
@@ -143,7 +150,7 @@ class Context(Recording):
     def fullnames(self) -> tuple[str, ...]:
         return self._fullnames
 
-    @cached_property
+    @kept
     def _fullnames(self) -> tuple[str, ...]:
         return fullnames(release=self._release.name, chart=self._release.chart_name, values=self._values)
 
@@ -168,7 +175,7 @@ class Context(Recording):
         """The names of the pull secrets that the values give to all pods; a bare name in the list counts as one."""
         return self._pull_secrets
 
-    @cached_property
+    @kept
     def _pull_secrets(self) -> tuple[str, ...]:
         given = lookup(self._values, self.contract.pull_secrets)
         names = [lookup(item, ("name",), item) for item in given] if isinstance(given, list) else []
@@ -179,7 +186,7 @@ class Context(Recording):
         """The contract's volume that a claim of this name is behind."""
         return self._claim_promises.get(claim)
 
-    @cached_property
+    @kept
     def _claim_promises(self) -> Mapping[str, VolumePromise]:
         pools = self.edition.pools if self.edition else ()
         promises = [promise for pool in pools for promise in pool.volumes if promise.kind is VolumeKind.CLAIM]
@@ -217,7 +224,12 @@ class Context(Recording):
             return True
         return any(object_.name == name or object_.name.startswith(f"{name}-") for name in named(self.fullnames, job))
 
-    @cached_property
+    @asked
+    def jobs(self, job: str) -> tuple[KubeObject, ...]:
+        """The contract's Job of that name, and all else of the release that runs in its place."""
+        return tuple(o for o in self._release.of_kind("Job", "CronJob", "Pod") if self.is_job(o, job))
+
+    @kept
     def _given(self) -> Mapping[str, frozenset[str]]:
         return given_names(self._values)
 
@@ -234,17 +246,26 @@ class Context(Recording):
     def dangling(self, kind: str) -> Iterator[tuple[Reference, int]]:
         """The first reference to each object of a kind that nobody makes, with the number of all references to
         it. Names that stand in the values are the user's own, and optional ones may dangle."""
-        found: dict[str, list[Reference]] = {}
-        for pod in self.release.pods:
-            for reference in references(pod):
-                if reference.kind == kind and not reference.optional:
-                    found.setdefault(reference.name, []).append(reference)
-        for name, places in found.items():
+        for name, places in self.references_to(kind).items():
             # What is no name at all is another rule's.
             if not self.exists(kind, name) and not self.is_given(name, kind) and not subdomain_fault(name):
                 told = [reference for reference in places if not self._is_told(reference)]
                 if told:
                     yield told[0], len(told)
+
+    @asked
+    def references_to(self, kind: str) -> Mapping[str, list[Reference]]:
+        """The references of all pods that name an object of a kind, and must not dangle, by the name."""
+        return self._references.get(kind, {})
+
+    @kept
+    def _references(self) -> Mapping[str, Mapping[str, list[Reference]]]:
+        found: dict[str, dict[str, list[Reference]]] = {}
+        for pod in self._release.pods:
+            for reference in references(pod):
+                if not reference.optional:
+                    found.setdefault(reference.kind, {}).setdefault(reference.name, []).append(reference)
+        return found
 
     def _is_told(self, reference: Reference) -> bool:
         """Whether a rule about workers says already that another name is wanted here."""
@@ -267,21 +288,26 @@ class Context(Recording):
         """The entry that a pod, or the one around a container, was rendered for."""
         return self._worker_of.get(id(part.object))
 
-    @cached_property
+    @kept
     def _worker_of(self) -> Mapping[int, WorkerView]:
         return {id(deployment): worker for worker in reversed(self._workers) for deployment in worker.deployments}
 
     @asked
     def twins(self, object_: KubeObject) -> tuple[KubeObject, ...]:
         """All objects that the cluster cannot tell from one, itself among them, in their order."""
-        return self._twins[self._identity(object_)]
+        alike = self._alike[object_.kind, object_.name]
+        if len(alike) == 1:
+            return (object_,)
+        identity = self._identity(object_)
+        return tuple(other for other in alike if self._identity(other) == identity)
 
-    @cached_property
-    def _twins(self) -> Mapping[tuple[str, ...], tuple[KubeObject, ...]]:
-        found: dict[tuple[str, ...], list[KubeObject]] = {}
+    @kept
+    def _alike(self) -> Mapping[tuple[str, str], list[KubeObject]]:
+        """The objects of each kind and name."""
+        found: dict[tuple[str, str], list[KubeObject]] = {}
         for object_ in self._release.objects:
-            found.setdefault(self._identity(object_), []).append(object_)
-        return {identity: tuple(objects) for identity, objects in found.items()}
+            found.setdefault((object_.kind, object_.name), []).append(object_)
+        return found
 
     def _identity(self, object_: KubeObject) -> tuple[str, ...]:
         """Hooks come and go apart from the release's own objects."""
@@ -295,7 +321,7 @@ class Context(Recording):
         """How many entries of the values make a Deployment of that name."""
         return self._entries_of[name]
 
-    @cached_property
+    @kept
     def _entries_of(self) -> Counter[str]:
         return Counter(name for worker in self._workers for name in worker.expected_names)
 
@@ -328,7 +354,7 @@ class Context(Recording):
             None,
         )
 
-    @cached_property
+    @kept
     def _step_scripts(self) -> frozenset[str]:
         """What the steps of workers run: of another pod that runs the same all is said there."""
         found = (worker.init(step) for worker in self._workers for step in worker.pool.init_steps)

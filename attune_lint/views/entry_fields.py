@@ -10,6 +10,7 @@ from attune_lint.finding import Problem
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
 from attune_lint.views.manifest import ContainerView, EnvView
+from attune_lint.views.once import once
 from attune_lint.views.workers import WorkerView
 
 
@@ -32,7 +33,7 @@ class FieldView(NamedTuple):
     @property
     def is_zero(self) -> bool:
         """Whether the entry says something that a template may take for silence."""
-        return self.given in (0, False) and isinstance(self.given, int | float)
+        return self.given in (0, False) and isinstance(self.given, (int, float))
 
     @property
     def agrees(self) -> bool:
@@ -46,9 +47,14 @@ class FieldView(NamedTuple):
         return Problem(message, help, self.path, values_path, object=self.worker.deployment)
 
 
-def field_views(worker: WorkerView) -> Iterator[FieldView]:
+@once
+def field_views(worker: WorkerView) -> tuple[FieldView, ...]:
     """The fields that go unchanged to one place of the Deployment. The name, the scheduling fields, joined
     lists and the list of variables have rules of their own; so has a variable that the entry sets itself."""
+    return tuple(_field_views(worker))
+
+
+def _field_views(worker: WorkerView) -> Iterator[FieldView]:
     for field in worker.pool.fields:
         own = field.required and field.place is Place.OBJECT
         if own or field.scheduling or field.join is not None or not field.path:
@@ -87,6 +93,7 @@ def _target(worker: WorkerView, field: EntryField) -> tuple[Any, Path, str] | No
     return None
 
 
+@once
 def entry_variables(worker: WorkerView) -> Mapping[str, tuple[int, Mapping[str, Any]]]:
     """The variables that the entry itself sets, by name: index in its list, and item."""
     found: dict[str, tuple[int, Mapping[str, Any]]] = {}

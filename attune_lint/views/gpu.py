@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from attune_lint.views.manifest import ContainerView
+from attune_lint.views.once import once
 
 _NVIDIA = r"nvidia\.com/(gpu|mig-\d+g\.\d+gb(\.me(\.all)?)?)(\.shared)?"
 _KNOWN = re.compile(rf"({_NVIDIA}|amd\.com/gpu|gpu\.intel\.com/(i915|xe)(_monitoring)?)\Z")
@@ -29,6 +30,7 @@ def is_known_gpu(resource: str) -> bool:
     return _KNOWN.match(resource) is not None
 
 
+@once
 def gpu_resources(container: ContainerView) -> tuple[str, ...]:
     """The GPU resources in a container's limits and requests, each once."""
     names = dict.fromkeys((*container.limits, *container.requests))

@@ -35,12 +35,13 @@ def repository(image: object) -> str:
 def made_images(values: Mapping[str, Any], path: Path) -> list[str]:
     """The references that the values at a path may make, none where they name no repository: the tag for all
     images may beat the image's own, or only stand in for it. Without any tag the reference has none."""
-    image = lookup(values, path)
-    if not repository(image):
+    image, shared = lookup(values, path), values.get("global")
+    own = repository(image)
+    if not own:
         return []
-    parts = [_text(lookup(values, ("global", key))).strip("/") for key in ("imageRegistry", "imageNamespace")]
-    name = "/".join(part for part in (*parts, repository(image)) if part)
-    tags = (_text(lookup(image, ("tag",))), _text(lookup(values, ("global", "imageTag"))))
+    parts = [_text(lookup(shared, (key,))).strip("/") for key in ("imageRegistry", "imageNamespace")]
+    name = "/".join(part for part in (*parts, own) if part)
+    tags = (_text(lookup(image, ("tag",))), _text(lookup(shared, ("imageTag",))))
     return [f"{name}:{tag}" for tag in tags if tag] or [name]
 
 
@@ -57,4 +58,4 @@ def without_tag(image: str) -> str:
 
 
 def _text(value: object) -> str:
-    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""

@@ -7,13 +7,12 @@ Every view knows its path in the object, so that a rule can point without counti
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from attune_lint.finding import ObjectRef, Problem, Related, Severity
 from attune_lint.path import Path, lookup
 from attune_lint.views.kinds import CLUSTER_SCOPED, POD_GROUPS, POD_PATHS
-from attune_lint.views.once import made_of
+from attune_lint.views.once import kept, made_of
 from attune_lint.views.surroundings import SURROUNDINGS
 
 
@@ -48,7 +47,7 @@ def _collect_texts(data: Any, found: list[str]) -> None:
     for item in data.values() if isinstance(data, dict) else data:
         if isinstance(item, str):
             found.append(item)
-        elif isinstance(item, dict | list):
+        elif isinstance(item, (dict, list)):
             _collect_texts(item, found)
 
 
@@ -110,15 +109,15 @@ class KubeObject:
     def __getstate__(self) -> dict[str, Any]:
         return made_of(self)
 
-    @cached_property
+    @kept
     def labels(self) -> Mapping[str, Any]:
         return _mapping(lookup(self.data, ("metadata", "labels")))
 
-    @cached_property
+    @kept
     def annotations(self) -> Mapping[str, Any]:
         return _mapping(lookup(self.data, ("metadata", "annotations")))
 
-    @property
+    @kept
     def title(self) -> str:
         """How messages name it: `Deployment attune-agent-worker-gpu`."""
         return f"{self.kind} {self.name}".strip()
@@ -148,7 +147,7 @@ class KubeObject:
         """A place in this object, for problems of another one in which it takes part."""
         return Related(self, path)
 
-    @cached_property
+    @kept
     def whole_text(self) -> str:
         """All texts in it, for those who look whether a word stands in any of them."""
         found: list[str] = []
@@ -159,7 +158,7 @@ class KubeObject:
         """All texts in it, with their places."""
         yield from _texts_below(self.data, ())
 
-    @cached_property
+    @kept
     def pod(self) -> PodView | None:
         """The pod that this object is or makes, where it is a workload of a built-in kind."""
         path = POD_PATHS.get(self.kind)
@@ -169,12 +168,16 @@ class KubeObject:
         return PodView(self, path, _mapping(template)) if isinstance(template, dict) else None
 
 
-class EnvView(View):
-    """One entry of `env`."""
+class NamedView(View):
+    """One item of a list whose items have names."""
 
-    @property
-    def name(self) -> str:
-        return _text(self.data.get("name"))
+    def __init__(self, object: KubeObject, path: Path, data: Mapping[str, Any]) -> None:
+        super().__init__(object, path, data)
+        self.name = _text(data.get("name"))
+
+
+class EnvView(NamedView):
+    """One entry of `env`."""
 
     @property
     def value(self) -> str | None:
@@ -204,20 +207,16 @@ class EnvFromView(View):
         return name if isinstance(name, str) else None
 
 
-class VolumeView(View):
+class VolumeView(NamedView):
     """One entry of the pod's `volumes`."""
 
-    @property
-    def name(self) -> str:
-        return _text(self.data.get("name"))
-
-    @property
+    @kept
     def sources(self) -> tuple[str, ...]:
         """The kinds of source given. `emptyDir:` alone counts: the API server reads null as `{}` nowhere, but
         a volume with no source at all becomes an emptyDir there."""
         return tuple(key for key in self.data if key != "name")
 
-    @property
+    @kept
     def source(self) -> str:
         """The one kind of source; `emptyDir` where none is given, as the API server defaults it."""
         given = [key for key in self.sources if self.data[key] is not None]
@@ -243,7 +242,7 @@ class VolumeView(View):
         return name if isinstance(name, str) else None
 
 
-class MountView(View):
+class MountView(NamedView):
     """One entry of a container's `volumeMounts`, joined to its volume."""
 
     def __init__(self, object: KubeObject, path: Path, data: Mapping[str, Any], container: ContainerView) -> None:
@@ -251,14 +250,10 @@ class MountView(View):
         self.container = container
 
     @property
-    def name(self) -> str:
-        return _text(self.data.get("name"))
-
-    @property
     def mount_path(self) -> str:
         return _text(self.data.get("mountPath"))
 
-    @cached_property
+    @kept
     def clean_path(self) -> str:
         """The mount path without doubled or trailing slashes and `.` parts."""
         parts = [part for part in self.mount_path.split("/") if part not in ("", ".")]
@@ -284,7 +279,7 @@ class MountView(View):
         return file == self.clean_path or file.startswith(root + "/")
 
 
-class ContainerView(View):
+class ContainerView(NamedView):
     """One container, init or regular."""
 
     def __init__(
@@ -302,10 +297,6 @@ class ContainerView(View):
         return self._pod
 
     @property
-    def name(self) -> str:
-        return _text(self.data.get("name"))
-
-    @property
     def is_sidecar(self) -> bool:
         """An init container that never has to end."""
         return self.is_init and self.data.get("restartPolicy") == "Always"
@@ -318,20 +309,20 @@ class ContainerView(View):
     def image(self) -> str:
         return _text(self.data.get("image"))
 
-    @cached_property
+    @kept
     def command(self) -> tuple[str, ...]:
         return _texts(self.data.get("command"))
 
-    @cached_property
+    @kept
     def args(self) -> tuple[str, ...]:
         return _texts(self.data.get("args"))
 
-    @cached_property
+    @kept
     def script(self) -> str:
         """Command and args as one text, for those who look for a word in it."""
         return "\n".join((*self.command, *self.args))
 
-    @cached_property
+    @kept
     def env(self) -> tuple[EnvView, ...]:
         return tuple(
             EnvView(self._object, self.at("env", i), item)
@@ -339,7 +330,7 @@ class ContainerView(View):
             if isinstance(item, dict)
         )
 
-    @cached_property
+    @kept
     def env_from(self) -> tuple[EnvFromView, ...]:
         return tuple(
             EnvFromView(self._object, self.at("envFrom", i), item)
@@ -347,7 +338,7 @@ class ContainerView(View):
             if isinstance(item, dict)
         )
 
-    @cached_property
+    @kept
     def mounts(self) -> tuple[MountView, ...]:
         return tuple(
             MountView(self._object, self.at("volumeMounts", i), item, self)
@@ -355,15 +346,15 @@ class ContainerView(View):
             if isinstance(item, dict)
         )
 
-    @cached_property
+    @kept
     def limits(self) -> Mapping[str, Any]:
         return _mapping(self.get("resources", "limits"))
 
-    @cached_property
+    @kept
     def requests(self) -> Mapping[str, Any]:
         return _mapping(self.get("resources", "requests"))
 
-    @cached_property
+    @kept
     def variables(self) -> Mapping[str, EnvView]:
         """The variables by name; of several with one name the last wins."""
         return {variable.name: variable for variable in self.env}
@@ -384,11 +375,11 @@ class ContainerView(View):
 class PodView(View):
     """A pod, or the template of one: `data` holds `metadata` and `spec`."""
 
-    @cached_property
+    @kept
     def spec(self) -> Mapping[str, Any]:
         return _mapping(self.data.get("spec"))
 
-    @cached_property
+    @kept
     def labels(self) -> Mapping[str, Any]:
         return _mapping(self.get("metadata", "labels"))
 
@@ -426,21 +417,21 @@ class PodView(View):
             if isinstance(item, dict):
                 yield ContainerView(self._object, self.spec_at(key, index), item, self, is_init, index)
 
-    @cached_property
+    @kept
     def init_containers(self) -> tuple[ContainerView, ...]:
         return tuple(self._containers("initContainers", is_init=True))
 
-    @cached_property
+    @kept
     def containers(self) -> tuple[ContainerView, ...]:
         """The regular containers only."""
         return tuple(self._containers("containers", is_init=False))
 
-    @cached_property
+    @kept
     def all_containers(self) -> tuple[ContainerView, ...]:
         """Init containers first, as they run."""
         return self.init_containers + self.containers
 
-    @cached_property
+    @kept
     def volumes(self) -> tuple[VolumeView, ...]:
         return tuple(
             VolumeView(self._object, self.spec_at("volumes", i), item)
@@ -448,7 +439,7 @@ class PodView(View):
             if isinstance(item, dict)
         )
 
-    @cached_property
+    @kept
     def _volume_of(self) -> Mapping[str, VolumeView]:
         return {volume.name: volume for volume in reversed(self.volumes)}
 

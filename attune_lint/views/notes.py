@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from attune_lint.contract.edition import Pool
 from attune_lint.finding import Location, Precision, Problem
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 from attune_lint.sources.chart import Chart
+from attune_lint.views.once import kept
 from attune_lint.views.workers import WorkerView
 
 NOTES = "templates/NOTES.txt"
@@ -45,7 +45,7 @@ class NotesView:
         self.workers = tuple(workers)
         self._listings: dict[int, tuple[WorkerView, tuple[Listing, ...]]] = {}  # the key is the worker's identity
 
-    @cached_property
+    @kept
     def lines(self) -> list[str]:
         return self.text.split("\n")
 
@@ -96,7 +96,7 @@ class NotesView:
         column = source.find(word) if word and word in source else source.find("{{")
         return Location("template", self.file, at, max(column, 0) + 1, None, Precision.EXACT)
 
-    @cached_property
+    @kept
     def _template(self) -> list[str]:
         return self.chart.templates.get(NOTES, "").split("\n")
 
@@ -117,12 +117,12 @@ class NotesView:
                 return
             yield line
 
-    @cached_property
+    @kept
     def _named(self) -> frozenset[int]:
         """The numbers of all lines that name a worker."""
         return frozenset(number for numbers in self._naming.values() for number in numbers)
 
-    @cached_property
+    @kept
     def _naming(self) -> dict[int, list[int]]:
         """The numbers of the lines that name each worker. The whole text is searched at once, since there may be as
         many workers as lines."""
@@ -141,7 +141,7 @@ class NotesView:
             text = text.replace(image, " " * len(image))
         return text
 
-    @cached_property
+    @kept
     def _images(self) -> tuple[str, ...]:
         found = {str(worker.entry.get("image") or "") for worker in self.workers}
         return tuple(sorted(found - {""}, key=len, reverse=True))

@@ -1,10 +1,11 @@
-"""Functions whose answer about a view is kept for as long as the view lives: many rules ask the same of it."""
+"""Functions and properties whose answer about a view is kept for as long as the view lives: many rules ask the same of
+it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from attune_lint.views.surroundings import SURROUNDINGS
 
@@ -32,6 +33,24 @@ def once(function: Callable[[V], A]) -> Callable[[V], A]:
         return found
 
     return answer
+
+
+class kept(Generic[A]):  # named as a decorator
+    """A property that is worked out once. `functools.cached_property` takes a lock for that before Python 3.12, which
+    takes longer than most answers."""
+
+    def __init__(self, answer: Callable[[Any], A]) -> None:
+        self._answer = answer
+        self.__doc__ = answer.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, view: Any, owner: type | None = None) -> A:
+        if view is None:
+            return self  # type: ignore[return-value]  # of the class, as properties do
+        answer = view.__dict__[self._name] = self._answer(view)
+        return answer
 
 
 def made_of(view: object) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def asked(method: F) -> F:
             question = context.known.get(key)
         except TypeError:
             # A mapping or a list is no key; its place in memory is, as long as the question keeps it there.
-            key = (method, *(id(one) if isinstance(one, dict | list) else one for one in arguments))
+            key = (method, *(id(one) if isinstance(one, (dict, list)) else one for one in arguments))
             question = context.known.get(key)
         if question is None:
             # What the context looks at is its own affair: its answer is what counts.
@@ -73,6 +73,7 @@ class Recording:
 
     def still_answers(self, question: Question) -> bool:
         """Whether a question of another one has the same answer here. Many owners asked the very same."""
-        if id(question) not in self._held:
-            self._held[id(question)] = question, question.still_holds(self)
-        return self._held[id(question)][1]
+        held = self._held.get(id(question))
+        if held is None:
+            held = self._held[id(question)] = question, question.still_holds(self)
+        return held[1]

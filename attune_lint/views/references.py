@@ -72,15 +72,15 @@ def _of_volume(pod: PodView, volume: VolumeView) -> Iterator[Reference]:
         )
     for kind, source, key in (("ConfigMap", "configMap", "name"), ("Secret", "secret", "secretName")):
         if source in volume.data:
-            yield from _source(kind, volume, (source,), key, owner, volume)
+            yield from _source(kind, pod, volume, (source,), key, owner)
     projected = volume.get("projected", "sources")
     for index in range(len(projected) if isinstance(projected, list) else 0):
         for kind, source in (("ConfigMap", "configMap"), ("Secret", "secret")):
-            yield from _source(kind, volume, ("projected", "sources", index, source), "name", owner, volume)
+            yield from _source(kind, pod, volume, ("projected", "sources", index, source), "name", owner)
 
 
-def _source(kind: str, view: VolumeView, path: Path, key: str, owner: str, volume: VolumeView) -> Iterator[Reference]:
-    data = lookup(view.data, path)
+def _source(kind: str, pod: PodView, volume: VolumeView, path: Path, key: str, owner: str) -> Iterator[Reference]:
+    data = lookup(volume.data, path)
     name = data.get(key) if isinstance(data, dict) else None
     if not isinstance(name, str) or not name:
         return
@@ -88,16 +88,20 @@ def _source(kind: str, view: VolumeView, path: Path, key: str, owner: str, volum
     keys = [item.get("key") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     wanted = tuple(item for item in keys if isinstance(item, str) and item)
     if not items and path[0] in ("configMap", "secret"):
-        wanted = _sub_paths(volume)
-    yield Reference(kind, name, view, (*path, key), owner, wanted, data.get("optional") is True, None, volume)
+        wanted = _sub_paths(pod).get(volume.name, ())
+    yield Reference(kind, name, volume, (*path, key), owner, wanted, data.get("optional") is True, None, volume)
 
 
-def _sub_paths(volume: VolumeView) -> tuple[str, ...]:
-    """The files of a volume that some container mounts one by one: each is a key of the object behind it."""
-    pod = volume.object.pod
-    mounts = (mount for container in (pod.all_containers if pod else ()) for mount in container.mounts_of(volume.name))
-    found = (mount.data.get("subPath") for mount in mounts)
-    return tuple(dict.fromkeys(path for path in found if isinstance(path, str) and path))
+@once
+def _sub_paths(pod: PodView) -> Mapping[str, tuple[str, ...]]:
+    """The files of each volume that some container mounts one by one: each is a key of the object behind it."""
+    found: dict[str, dict[str, None]] = {}
+    for container in pod.all_containers:
+        for mount in container.mounts:
+            path = mount.data.get("subPath")
+            if isinstance(path, str) and path:
+                found.setdefault(mount.name, {})[path] = None
+    return {volume: tuple(paths) for volume, paths in found.items()}
 
 
 def _of_container(container: ContainerView) -> Iterator[Reference]:
@@ -152,7 +156,7 @@ def _makes(object_: KubeObject, kind: str, name: str) -> bool:
 def _texts(data: Any) -> Iterator[str]:
     if isinstance(data, str):
         yield data
-    elif isinstance(data, dict | list):
+    elif isinstance(data, (dict, list)):
         for item in data.values() if isinstance(data, dict) else data:
             yield from _texts(item)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from typing import Any
 
 from attune_lint.views.manifest import KubeObject, PodView
+from attune_lint.views.once import kept
 
 
 class Release:
@@ -17,12 +18,13 @@ class Release:
         self.chart_name = chart_name
         self.objects = objects
         self._of_kinds: dict[tuple[str, ...], tuple[KubeObject, ...]] = {}
+        self._pods_with: dict[int, tuple[object, tuple[PodView, ...]]] = {}  # the key is the labels' identity
 
-    @cached_property
+    @kept
     def pods(self) -> tuple[PodView, ...]:
         return tuple(object_.pod for object_ in self.objects if object_.pod is not None)
 
-    @cached_property
+    @kept
     def _by_name(self) -> Mapping[tuple[str, str], KubeObject]:
         return {(object_.kind, object_.name): object_ for object_ in self.objects}
 
@@ -33,6 +35,18 @@ class Release:
         if kinds not in self._of_kinds:
             self._of_kinds[kinds] = tuple(object_ for object_ in self.objects if object_.kind in kinds)
         return self._of_kinds[kinds]
+
+    def pods_with(self, labels: Mapping[str, Any]) -> tuple[PodView, ...]:
+        """The pods that have all of these labels."""
+        if id(labels) not in self._pods_with:
+            found = tuple(pod for pod in self.pods if labels.items() <= pod.labels.items())
+            self._pods_with[id(labels)] = labels, found
+        return self._pods_with[id(labels)][1]
+
+    def pods_behind(self, service: KubeObject) -> tuple[PodView, ...]:
+        """The pods that a Service sends to. An empty selector has none."""
+        selector = service.get("spec", "selector")
+        return self.pods_with(selector) if isinstance(selector, dict) and selector else ()
 
 
 def service_ports(service: KubeObject) -> list[str]:

@@ -65,7 +65,7 @@ def _collect_plain(node: Any, found: list[str]) -> None:
         found.append(node)
     elif isinstance(node, dict):
         for key, value in node.items():
-            if not is_secret_key(str(key)):
+            if isinstance(value, (str, dict, list)) and not is_secret_key(str(key)):
                 _collect_plain(value, found)
     elif isinstance(node, list):
         for value in node:
@@ -83,11 +83,12 @@ def _collect(node: Any, found: list[str], *, secret: bool) -> None:
         variable = isinstance(node.get("name"), str) and is_secret_key(node["name"])
         for key, value in node.items():
             is_secret = secret or is_secret_key(str(key)) or (variable and key == "value")
-            _collect(value, found, secret=is_secret and key not in _REFERENCES)
+            if is_secret or isinstance(value, (dict, list)) or (isinstance(value, str) and "://" in value):
+                _collect(value, found, secret=is_secret and key not in _REFERENCES)
     elif isinstance(node, list):
         for item in node:
             _collect(item, found, secret=secret)
-    elif secret and isinstance(node, int | float) and not isinstance(node, bool):
+    elif secret and isinstance(node, (int, float)) and not isinstance(node, bool):
         found.append(str(node))
 
 

@@ -50,11 +50,6 @@ def _expression_faults(expression: Mapping[str, Any]) -> Iterator[tuple[str, Pat
             yield f"has the value `{value}` for `{key}`, which {label_value_fault(value)}", ("values", index)
 
 
-def is_behind(selector: Any, labels: Mapping[str, Any]) -> bool:
-    """Whether pods with these labels are behind a Service of that selector, a plain mapping. An empty one has none."""
-    return isinstance(selector, dict) and bool(selector) and selector.items() <= labels.items()
-
-
 def selects(selector: Any, labels: Mapping[str, Any]) -> bool:
     """Whether a selector selects something with these labels. An empty one selects everything, an absent one
     nothing."""

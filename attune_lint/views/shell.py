@@ -7,7 +7,7 @@ what depends on any other stays as it is written, and reads as unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from posixpath import basename, normpath
 
@@ -39,6 +39,8 @@ STARTERS = frozenset({"env", "busybox"})
 WRAPPERS = {"env": 0, "exec": 0, "nice": 0, "nohup": 0, "time": 0, "timeout": 1}
 # What makes a variable keep its value.
 _SETTERS = frozenset({"export", "local", "readonly", "declare", "typeset"})
+# What hands a shell its script.
+_SCRIPT_OPTION = re.compile(r"-[a-z]*c\Z")
 _PLAIN = re.compile(r"\A(\w+)=(.*)\Z", re.DOTALL)
 
 _SETS = re.compile(r"(?<![\w$])([A-Za-z_]\w*)=|\b(?:for|read)\s+(?:-\w+\s+)*([A-Za-z_]\w*)")
@@ -87,7 +89,7 @@ def shell_options(container: ContainerView) -> str:
 def _script(words: tuple[str, ...]) -> str:
     """What follows `-c`; nothing where a word before it is the file that the shell runs in its place."""
     for index, word in enumerate(words[:-1]):
-        if re.fullmatch(r"-[a-z]*c", word):
+        if _SCRIPT_OPTION.match(word):
             return "" if _file_before(words[:index]) else words[index + 1]
     return ""
 
@@ -116,7 +118,7 @@ def script_fault(container: ContainerView) -> str | None:
     if is_shell(container) and (meant := _meant_shell(given[0])) is not None:
         return f"starts `{given[0]}`, where `{meant}` is meant"
     if not script and is_shell(container):
-        index = next((i for i, word in enumerate(given) if re.fullmatch(r"-[a-z]*c", word)), 0)
+        index = next((i for i, word in enumerate(given) if _SCRIPT_OPTION.match(word)), 0)
         file = _file_before(given[:index])
         if index and index == len(given) - 1:
             return f"ends with `{given[index]}` and hands its shell no script"
@@ -140,13 +142,19 @@ def commands(container: ContainerView) -> tuple[tuple[str, ...], ...]:
 
 def names_path(container: ContainerView, path: str) -> bool:
     """Whether a command of the container has a path in it, as it stands or put together from variables."""
-    return path in container.script or any(path in word for words in commands(container) for word in words)
+    return path in container.script or path in _all_words(container)
+
+
+@once
+def _all_words(container: ContainerView) -> str:
+    """The words of all commands, for those who look for a part of one."""
+    return "\0".join(word for words in commands(container) for word in words)
 
 
 def runs(container: ContainerView, program: str) -> bool:
     """Whether the container runs a program, with the options given after its name in any spelling."""
     name, letters = _asked_for(program)
-    return any(started == name and letters <= given for started, given in _started(container))
+    return any(letters <= given for given in _started(container).get(name, ()))
 
 
 @lru_cache(maxsize=256)
@@ -156,9 +164,12 @@ def _asked_for(program: str) -> tuple[str, frozenset[str]]:
 
 
 @once
-def _started(container: ContainerView) -> tuple[tuple[str, frozenset[str]], ...]:
-    """The programs of a container, each with the letters of its options."""
-    return tuple((basename(words[0]), _letters(words[1:])) for words in commands(container) if words)
+def _started(container: ContainerView) -> Mapping[str, list[frozenset[str]]]:
+    """The programs of a container, and the letters of the options of each call."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for words in commands(container):
+        found.setdefault(basename(words[0]), []).append(_letters(words[1:]))
+    return found
 
 
 def _letters(words: tuple[str, ...]) -> frozenset[str]:

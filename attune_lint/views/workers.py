@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 from attune_lint.contract.edition import Contract, EntryField, InitRole, InitStep, Pool
@@ -14,6 +13,7 @@ from attune_lint.path import Path
 from attune_lint.views.copies import copied_to
 from attune_lint.views.manifest import ContainerView, KubeObject, PodView
 from attune_lint.views.names import cut, fullnames, named
+from attune_lint.views.once import kept
 from attune_lint.views.release import Release
 from attune_lint.views.shell import names_path, runs
 
@@ -58,15 +58,15 @@ class WorkerView:
             else f"`{self.pool.values_key}[{self.index}]`"
         )
 
-    @cached_property
+    @kept
     def deployment(self) -> KubeObject | None:
         return self.deployments[0] if self.deployments else None
 
-    @cached_property
+    @kept
     def pod(self) -> PodView | None:
         return self.deployment.pod if self.deployment else None
 
-    @cached_property
+    @kept
     def container(self) -> ContainerView | None:
         """The container that runs the agent: by its command, else by the contract's name."""
         return worker_container(self.pod, self.pool) if self.pod else None

@@ -70,7 +70,7 @@ def _from_object(container: ContainerView, name: str, ctx: Context) -> bool:
     """Whether a ConfigMap or Secret of the release gives the variable by `envFrom`."""
     for source in container.env_from:
         for kind, object_name in (("ConfigMap", source.config_map), ("Secret", source.secret)):
-            found = ctx.release.find(kind, object_name) if object_name else None
+            found = ctx.find(kind, object_name) if object_name else None
             prefix = source.data.get("prefix") or ""
             for field in ("data", "stringData") if found else ():
                 keys = lookup(found.data, (field,)) if found else None

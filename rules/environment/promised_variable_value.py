@@ -77,6 +77,6 @@ def _wanted(promise: EnvPromise, ctx: Context) -> tuple[str, str, Path | None] |
     if promise.kind is EnvKind.LITERAL and promise.literal is not None:
         return promise.literal, "", None
     value = lookup(ctx.values, promise.value) if promise.kind is EnvKind.VALUE else None
-    if value is None or isinstance(value, dict | list):
+    if value is None or isinstance(value, (dict, list)):
         return None
     return normal(value), f" from `{key_path(promise.value)}` of the values", promise.value

@@ -68,6 +68,7 @@ from attune_lint.rule import (
     Problem,
     Scope,
     Severity,
+    WorkerView,
     named,
     promised_variable,
     rule,
@@ -78,13 +79,12 @@ _PORTS = {"http": "80", "https": "443"}
 
 
 def has_url(container: ContainerView, ctx: Context) -> bool:
-    return any(True for _ in _urls(container, ctx))
+    return bool(_urls(container, ctx))
 
 
 @rule(severity=Severity.ERROR, scope=Scope.CONTAINER, when=has_url, contract=True)
 def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
-    is_promised = bool(_promises(container, ctx))
-    for promise, variable in _urls(container, ctx):
+    for promise, variable, is_promised in _urls(container, ctx):
         value = variable.value
         if value is None or "$(" in value:
             continue  # from elsewhere, or put together by the kubelet
@@ -100,25 +100,28 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             )
 
 
-def _urls(container: ContainerView, ctx: Context) -> Iterator[tuple[EnvPromise, EnvView]]:
-    """The URLs of the contract's variables that a container sets."""
+def _urls(container: ContainerView, ctx: Context) -> list[tuple[EnvPromise, EnvView, bool]]:
+    """The URLs of the contract's variables that a container sets, and whether they are promised of it."""
     given, kind = container.variables, EnvKind.SERVICE_URL
     if not any(promise.name in given for pool in ctx.contract.pools for promise in pool.env if promise.kind is kind):
-        return
+        return []
     worker = ctx.worker_of(container)
     if worker is not None and container is not worker.container:
-        return
-    for promise in _promises(container, ctx) or ctx.contract.pools[0].env:
-        variable = promised_variable(worker, promise.name) if worker else container.variable(promise.name)
-        if promise.kind is kind and variable is not None:
-            yield promise, variable
+        return []
+    promised = _promises(container, worker, ctx)
+    found = []
+    for promise in promised or ctx.contract.pools[0].env:
+        if promise.kind is kind and promise.name in given:
+            variable = promised_variable(worker, promise.name) if worker else given[promise.name]
+            if variable is not None:
+                found.append((promise, variable, bool(promised)))
+    return found
 
 
-def _promises(container: ContainerView, ctx: Context) -> tuple[EnvPromise, ...]:
-    """What is promised of a container of a worker: that of an entry, or the standard one."""
-    worker = ctx.worker_of(container)
+def _promises(container: ContainerView, worker: WorkerView | None, ctx: Context) -> tuple[EnvPromise, ...]:
+    """What is promised of the container of a worker: that of an entry, or the standard one."""
     if worker is not None:
-        return worker.pool.env if container is worker.container else ()
+        return worker.pool.env
     component = container.pod.labels.get(COMPONENT_LABEL)
     is_standard = component is not None and component == ctx.contract.reference_component
     return ctx.contract.pools[0].env if is_standard else ()
@@ -131,7 +134,7 @@ def _is_url(value: str) -> bool:
 
 def _fault(value: str, promise: EnvPromise, ctx: Context) -> tuple[str, str]:
     names = named(ctx.fullnames, promise.service or "")
-    service = next((found for name in names if (found := ctx.release.find("Service", name))), None)
+    service = next((found for name in names if (found := ctx.find("Service", name))), None)
     ports = _ports(service) or [str(promise.port)]
     wanted = f"http://{service.name if service else names[0]}:{ports[0]}"
     match = _URL.match(value)

@@ -75,14 +75,15 @@ def is_no_worker(pod: PodView, ctx: Context) -> bool:
     # A worker runs its entry's image, and of its loader another rule speaks.
     if ctx.worker_of(pod) is not None:
         return False
-    return any(_known(container, ctx) for container in pod.all_containers) or _without_repository(pod, ctx) is not None
+    return bool(_known(pod, ctx)) or _without_repository(pod, ctx) is not None
 
 
 @rule(severity=Severity.ERROR, scope=Scope.POD, when=is_no_worker, contract=True)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     component = _component(pod)
     own = next((image for image in ctx.images if image.repository and _name(image) == component), None)
-    own_runs = own is None or any(own in _known(container, ctx) for container in pod.all_containers)
+    known = _known(pod, ctx)
+    own_runs = own is None or any(own in images for _, images in known)
     bare = _without_repository(pod, ctx)
     if bare is not None and pod.containers:
         yield pod.containers[0].problem(
@@ -93,10 +94,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             values_path=bare.path if ctx.value((*bare.path, "repository")) is None else (*bare.path, "repository"),
         )
         return
-    for container in pod.all_containers:
-        images = _known(container, ctx)
-        if not images:
-            continue
+    for container, images in known:
         if own is not None and not own_runs and not container.is_init:
             images = [own]
         made = [reference for image in images for reference in image.made]
@@ -110,10 +108,16 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             )
 
 
-def _known(container: ContainerView, ctx: Context) -> list[ImageValue]:
-    """The images of the values whose repository a container's image has, whatever the registry and the tag."""
-    name = f"/{without_tag(container.image)}"
-    return [image for image in ctx.images if image.repository and name.endswith(f"/{image.repository}")]
+def _known(pod: PodView, ctx: Context) -> list[tuple[ContainerView, list[ImageValue]]]:
+    """The containers that run images of the values, by their repository, whatever the registry and the tag."""
+    found = []
+    endings = [(image, f"/{image.repository}") for image in ctx.images if image.repository]
+    for container in pod.all_containers:
+        name = f"/{without_tag(container.image)}"
+        images = [image for image, ending in endings if name.endswith(ending)]
+        if images:
+            found.append((container, images))
+    return found
 
 
 def _without_repository(pod: PodView, ctx: Context) -> ImageValue | None:

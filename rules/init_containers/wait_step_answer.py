@@ -54,6 +54,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attune_lint.rule import (
     ContainerView,
@@ -89,7 +90,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     step = _step(container, ctx)
     if step is None:
         return
-    slip = _misspelt_query(container, step)
+    slip = _misspelt_query(commands(container), step)
     asked = _without_talk(container)
     missing = [name for name in step.looks_for if name not in asked]
     sought = _never_answered(container, step)
@@ -125,10 +126,11 @@ def _without_talk(container: ContainerView) -> str:
     return "\n".join([text, *(" ".join(words) for words in given if words[0] not in ("echo", "printf"))])
 
 
-def _misspelt_query(container: ContainerView, step: InitStep) -> tuple[str, str] | None:
+@lru_cache(maxsize=64)
+def _misspelt_query(given: tuple[tuple[str, ...], ...], step: InitStep) -> tuple[str, str] | None:
     """A word of the question that is nearly one of SQL, or, in quotes too, nearly what the contract names."""
     programs = {program.split()[0] for program in step.needs_command}
-    for words in commands(container):
+    for words in given:
         query = " ".join(words[1:]).lower() if words[0].rsplit("/", 1)[-1] in programs else ""
         for word in re.findall(r"(?<![\w$'/-])[a-z_]{4,}(?![\w'-])", query):
             meant = nearest(word, SQL, cutoff=0.7) if word not in SQL and word not in step.looks_for else None

@@ -81,7 +81,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
 def _service(step: InitStep, ctx: Context) -> KubeObject | None:
     """The Service that the chart renders for it; without one, the host is somebody else's."""
     names = named(ctx.fullnames, step.service) if step.service else ()
-    return next((found for name in names if (found := ctx.release.find("Service", name))), None)
+    return next((found for name in names if (found := ctx.find("Service", name))), None)
 
 
 def _wanted(service: KubeObject) -> list[str]:

@@ -117,7 +117,7 @@ def _claims(object_: KubeObject) -> Iterator[tuple[str, Path, Mapping[str, Any],
                 yield f"a claim template of {object_.title}", at, claim or {}, LATER
     pod = object_.pod
     for volume in pod.volumes if pod else ():
-        template = volume.get("ephemeral", "volumeClaimTemplate", "spec")
-        if pod is not None and isinstance(template, dict):
+        own = volume.get("ephemeral", "volumeClaimTemplate", "spec") if "ephemeral" in volume.data else None
+        if pod is not None and isinstance(own, dict):
             at = volume.at("ephemeral", "volumeClaimTemplate", "spec")
-            yield f"the claim of volume `{volume.name}` of {object_.title}", at, template, pod.refusal
+            yield f"the claim of volume `{volume.name}` of {object_.title}", at, own, pod.refusal

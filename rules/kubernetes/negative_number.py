@@ -85,13 +85,13 @@ def _numbers(object_: KubeObject) -> Iterator[tuple[Path, float]]:
     """Every number that must not be negative, and where it stands."""
     for path in SPEC.get(object_.kind, ()):
         value = object_.get("spec", *path)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
             yield ("spec", *path), value
     pod = object_.pod
     if pod is None:
         return
     grace = pod.spec.get(GRACE)
-    if isinstance(grace, int | float) and not isinstance(grace, bool):
+    if isinstance(grace, (int, float)) and not isinstance(grace, bool):
         yield pod.spec_at(GRACE), grace
     for container in pod.all_containers:
         for probe in PROBES:
@@ -100,5 +100,5 @@ def _numbers(object_: KubeObject) -> Iterator[tuple[Path, float]]:
                 continue
             for field in PROBE:
                 value = given.get(field)
-                if isinstance(value, int | float) and not isinstance(value, bool):
+                if isinstance(value, (int, float)) and not isinstance(value, bool):
                     yield container.at(probe, field), value

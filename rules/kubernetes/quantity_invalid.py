@@ -147,4 +147,4 @@ def _of(owner: str, above: Path, found: Iterator[tuple[Path, Any]]) -> Iterator[
 
 
 def _is_scalar(value: Any) -> bool:
-    return isinstance(value, str | int | float) and not isinstance(value, bool)
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool)

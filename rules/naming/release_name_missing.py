@@ -69,4 +69,4 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
 
 
 def _is_after(object_: KubeObject, name: str) -> bool:
-    return object_.name == name or object_.name.startswith(f"{name}-")
+    return f"{object_.name}-".startswith(f"{name}-")

@@ -72,7 +72,7 @@ def _volumes(pod: PodView, claims: tuple[str, ...], name: str) -> Iterator[Relat
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     claims = named(ctx.fullnames, ctx.contract.packs.suffix)
     mounts = [m for c in pod.containers for m in c.mounts if m.volume is not None and m.volume.claim in claims]
-    own = [claim for name in claims if (claim := ctx.release.find("PersistentVolumeClaim", name)) is not None]
+    own = [claim for name in claims if (claim := ctx.find("PersistentVolumeClaim", name)) is not None]
     if not mounts and pod.containers and own:
         first = pod.containers[0]
         yield first.problem(

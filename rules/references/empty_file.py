@@ -54,23 +54,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, PodView, Problem, Reference, Scope, Severity, data_keys, named, references, rule
+from attune_lint.rule import (
+    Context,
+    PodView,
+    Problem,
+    Reference,
+    Scope,
+    Severity,
+    data_keys,
+    named,
+    once,
+    references,
+    rule,
+)
 
 KIND = "ConfigMap"
 
 
 def mounts_files(pod: PodView, ctx: Context) -> bool:
-    return any(_is_file(reference) for reference in references(pod))
+    return bool(_files(pod))
 
 
 @rule(severity=Severity.WARNING, scope=Scope.POD, when=mounts_files)
 def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
-    for reference in references(pod):
-        object_ = ctx.find(KIND, reference.name) if _is_file(reference) else None
+    for reference, keys in _files(pod):
+        object_ = ctx.find(KIND, reference.name)
         if object_ is None or _is_told(reference.name, ctx):
             continue
         data = data_keys(object_)
-        for key in _mounted(reference):
+        for key in keys:
             if isinstance(data.get(key), str) and not data[key].strip():
                 yield reference.view.problem(
                     f"{reference.owner} takes the file `{key}` from {object_.title}, and it is empty there. Kubernetes "
@@ -81,17 +93,19 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
                 )
 
 
-def _is_file(reference: Reference) -> bool:
-    return reference.kind == KIND and bool(_mounted(reference))
-
-
-def _mounted(reference: Reference) -> list[str]:
-    """The keys that are mounted one by one. Of a folder of files some may be empty on purpose."""
-    volume, pod = reference.volume, reference.pod
-    if not reference.keys or volume is None or pod is None:
-        return []
-    single = {mount.sub_path for container in pod.all_containers for mount in container.mounts_of(volume.name)}
-    return [key for key in reference.keys if key in single]
+@once
+def _files(pod: PodView) -> tuple[tuple[Reference, list[str]], ...]:
+    """The ConfigMaps of a pod's volumes with the keys that are mounted one by one. Of a folder of files some may be
+    empty on purpose."""
+    found = []
+    for reference in references(pod):
+        volume = reference.volume
+        if reference.kind == KIND and reference.keys and volume is not None:
+            single = {mount.sub_path for container in pod.all_containers for mount in container.mounts_of(volume.name)}
+            keys = [key for key in reference.keys if key in single]
+            if keys:
+                found.append((reference, keys))
+    return tuple(found)
 
 
 def _is_told(name: str, ctx: Context) -> bool:

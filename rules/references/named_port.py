@@ -57,7 +57,7 @@ from attune_lint.rule import (
     Release,
     Scope,
     Severity,
-    is_behind,
+    mappings,
     once,
     port_name_fault,
     rule,
@@ -106,12 +106,12 @@ def _named(release: Release) -> Iterator[Named]:
     for pod in release.pods:
         yield from _named_in(pod)
     for service in release.of_kind("Service"):
-        pods = list(_selected(service, release))
-        ports = service.get("spec", "ports")
-        for index, port in enumerate(ports if isinstance(ports, list) else ()):
-            target = port.get("targetPort") if isinstance(port, dict) else None
-            containers = tuple(container for pod in pods for container in pod.all_containers)
-            if _is_name(target) and containers:  # that pods have none is said elsewhere
+        for index, port in mappings(service.data, "spec", "ports"):
+            target = port.get("targetPort")
+            if not _is_name(target):
+                continue
+            containers = tuple(container for pod in release.pods_behind(service) for container in pod.all_containers)
+            if containers:  # that pods have none is said elsewhere
                 yield service, ("spec", "ports", index, "targetPort"), target, containers, service.title
 
 
@@ -129,11 +129,6 @@ def _named_in(pod: PodView) -> tuple[Named, ...]:
                     path = container.at(*above, handler, "port")
                     found.append((container.object, path, port, (container,), f"the {above[-1]} of {container.title}"))
     return tuple(found)
-
-
-def _selected(service: KubeObject, release: Release) -> Iterator[PodView]:
-    selector = service.get("spec", "selector")
-    yield from (pod for pod in release.pods if is_behind(selector, pod.labels))
 
 
 def _ports(container: ContainerView) -> Iterator[str]:

@@ -83,9 +83,9 @@ Fix
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from attune_lint.rule import (
     COMPONENT_LABEL,
@@ -109,6 +109,17 @@ Said = dict[str, list[Mapping[str, Any]]]
 WORKLOADS = ("DaemonSet", "Deployment", "StatefulSet")
 
 
+class Part(NamedTuple):
+    """One component, store or service of the contract: the names that its objects may have, the objects, and what the
+    values say under its name."""
+
+    name: str
+    names: tuple[str, ...]
+    workload: KubeObject | None
+    service: KubeObject | None
+    said: Sequence[Mapping[str, Any]]
+
+
 def has_objects(release: Release, ctx: Context) -> bool:
     return bool(ctx.contract.components or ctx.contract.services)
 
@@ -118,16 +129,19 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
     missing: dict[str, list[str]] = {}
     said: Said = {}
     _collect(ctx.values, said)
+    fullnames = ctx.fullnames
     for name in dict.fromkeys((*ctx.contract.components, *ctx.contract.stores, *ctx.contract.services)):
-        workload, service = _find(name, ctx, *WORKLOADS), _find(name, ctx, "Service")
-        if _is_off(name, said.get(_plain(name), ()), ctx):
-            yield from _in_spite(name, workload, ctx)
+        names = named(fullnames, name)
+        workload, service = _find(name, names, release, *WORKLOADS), _find(name, names, release, "Service")
+        part = Part(name, names, workload, service, said.get(_plain(name), ()))
+        if _is_off(part, ctx):
+            yield from _in_spite(part, ctx)
             continue
-        yield from _other_name(name, workload, service, ctx)
-        for kind in _lacks(name, workload, service, ctx):
+        yield from _other_name(part, ctx)
+        for kind in _lacks(part, ctx):
             missing.setdefault(kind, []).append(name)
-        yield from _wrong_port(name, service, ctx)
-        yield from _wrong_count(said.get(_plain(name), ()), workload, ctx)
+        yield from _wrong_port(part, ctx)
+        yield from _wrong_count(part, release)
     if missing:
         what = " and ".join(f"no {kind} for {_listed(names)}" for kind, names in missing.items())
         first = next(iter(missing.values()))[0]
@@ -154,22 +168,22 @@ def _listed(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _lacks(name: str, workload: KubeObject | None, service: KubeObject | None, ctx: Context) -> Iterator[str]:
+def _lacks(part: Part, ctx: Context) -> Iterator[str]:
     """The kinds of object that a component is promised to have and has not."""
-    contract = ctx.contract
-    if workload is None and name in (*contract.components, *contract.stores) and not _has_service(service):
+    name, contract = part.name, ctx.contract
+    if part.workload is None and name in (*contract.components, *contract.stores) and not _has_service(part.service):
         yield "Deployment" if name in contract.components else "StatefulSet"
-    if service is None and name in contract.services and not _is_missed(name, ctx):
+    if part.service is None and name in contract.services and not _is_missed(part, ctx):
         yield "Service"
 
 
-def _find(name: str, ctx: Context, *kinds: str) -> KubeObject | None:
+def _find(name: str, names: tuple[str, ...], release: Release, *kinds: str) -> KubeObject | None:
     """The object by its name, or, of a subchart's, by the end of its name or its label."""
-    release = ctx.release
-    own = (release.find(kind, own) for kind in kinds for own in named(ctx.fullnames, name))
-    found = next((object_ for object_ in own if object_ is not None), None)
-    if found is not None:
-        return found
+    for kind in kinds:
+        for own in names:
+            found = release.find(kind, own)
+            if found is not None:
+                return found
     foreign = (o for o in release.of_kind(*kinds) if "/charts/" in o.template)
     return next((o for o in foreign if o.name.endswith(name) or _label(o) == name), None)
 
@@ -183,35 +197,37 @@ def _label(object_: KubeObject) -> Any:
     return object_.labels.get(COMPONENT_LABEL)
 
 
-def _other_name(name: str, workload: KubeObject | None, service: KubeObject | None, ctx: Context) -> Iterator[Problem]:
+def _other_name(part: Part, ctx: Context) -> Iterator[Problem]:
     """A workload that does a component's work, by its label and behind its Service, under a name of its own."""
-    if workload is not None or service is None or name not in (*ctx.contract.components, *ctx.contract.stores):
+    components = (*ctx.contract.components, *ctx.contract.stores)
+    if part.workload is not None or part.service is None or part.name not in components:
         return
-    known = {part for other in (*ctx.contract.components, *ctx.contract.stores) for part in named(ctx.fullnames, other)}
-    found = [o for o in ctx.release.of_kind(*WORKLOADS) if _label(o) == name and o.name not in known]
+    known = {name for other in components for name in named(ctx.fullnames, other)}
+    found = [o for o in ctx.release.of_kind(*WORKLOADS) if _label(o) == part.name and o.name not in known]
     if len(found) == 1:
-        wanted = named(ctx.fullnames, name)[0]
+        wanted = part.names[0]
         yield found[0].problem(
-            f"{found[0].title} is the component `{name}`; the contract wants the name `{wanted}`. Kubernetes accepts "
-            "this",
+            f"{found[0].title} is the component `{part.name}`; the contract wants the name `{wanted}`. Kubernetes "
+            "accepts this",
             f"Name it {wanted}.",
             at=("metadata", "name"),
         )
 
 
-def _is_off(name: str, said: Iterable[Mapping[str, Any]], ctx: Context) -> bool:
-    """Whether the values switch it off: by the contract's switch, or by one under its own name."""
-    switch = ctx.contract.switches.get(name, ())
+def _is_off(part: Part, ctx: Context) -> bool:
+    """Whether the values switch it off, by the contract's switch or by one under its own name, or the configuration
+    says that it is there without the chart."""
+    switch = ctx.contract.switches.get(part.name, ())
     if switch and ctx.value(switch) is False:
         return True
-    return any(values.get("enabled") is False for values in said) or any(
-        (kind, name) in ctx.external for kind in (*WORKLOADS, "Service")
+    return any(values.get("enabled") is False for values in part.said) or any(
+        name == part.name and kind in (*WORKLOADS, "Service") for kind, name in ctx.external
     )
 
 
-def _in_spite(name: str, object_: KubeObject | None, ctx: Context) -> Iterator[Problem]:
+def _in_spite(part: Part, ctx: Context) -> Iterator[Problem]:
     """What is rendered though the contract's own switch turns it off."""
-    switch = ctx.contract.switches.get(name, ())
+    switch, object_ = ctx.contract.switches.get(part.name, ()), part.workload
     if object_ is not None and switch and ctx.value(switch) is False:
         yield object_.problem(
             f"{object_.title} is rendered, and `{key_path(switch)}` is false. Kubernetes accepts this",
@@ -229,19 +245,18 @@ def _collect(values: Mapping[str, Any], said: Said) -> None:
             _collect(value, said)
 
 
-def _is_missed(name: str, ctx: Context) -> bool:
+def _is_missed(part: Part, ctx: Context) -> bool:
     """Whether a StatefulSet names the Service, and another rule says that it is not there."""
-    names = named(ctx.fullnames, name)
-    return any(object_.get("spec", "serviceName") in names for object_ in ctx.release.of_kind("StatefulSet"))
+    return any(object_.get("spec", "serviceName") in part.names for object_ in ctx.release.of_kind("StatefulSet"))
 
 
-def _wrong_port(name: str, service: KubeObject | None, ctx: Context) -> Iterator[Problem]:
-    wanted = ctx.contract.services.get(name)
+def _wrong_port(part: Part, ctx: Context) -> Iterator[Problem]:
+    wanted, service = ctx.contract.services.get(part.name), part.service
     ports = service.get("spec", "ports") if service is not None else None
     given = [lookup(port, ("port",)) for port in ports] if isinstance(ports, list) else []
     if service is None or wanted is None or wanted in given:
         return
-    if ctx.value((*ctx.contract.switches.get(name, ("",))[:-1], "port")) in given:
+    if ctx.value((*ctx.contract.switches.get(part.name, ("",))[:-1], "port")) in given:
         return  # the values name the port
     yield service.problem(
         f"{service.title} {f'listens on port {given[0]}' if given else 'has no port'}; the contract wants {wanted}. "
@@ -251,16 +266,16 @@ def _wrong_port(name: str, service: KubeObject | None, ctx: Context) -> Iterator
     )
 
 
-def _wrong_count(said: Iterable[Mapping[str, Any]], workload: KubeObject | None, ctx: Context) -> Iterator[Problem]:
+def _wrong_count(part: Part, release: Release) -> Iterator[Problem]:
     """Another number of pods than the values ask for."""
-    if workload is None or workload.kind not in ("Deployment", "StatefulSet") or _is_scaled(workload, ctx):
+    asked, workload = set(_counts(part.said)), part.workload
+    if len(asked) != 1 or workload is None or workload.kind not in ("Deployment", "StatefulSet"):
         return
     found = workload.get("spec", "replicas")
     if found is not None and (not isinstance(found, int) or found < 0):
         return  # what is no number of pods is another rule's
-    asked = set(_counts(said))
     # Kubernetes makes one pod where nothing is said.
-    if len(asked) == 1 and (1 if found is None else found) not in asked:
+    if (1 if found is None else found) not in asked and not _is_scaled(workload, release):
         wanted = asked.pop()
         yield workload.problem(
             f"{workload.title} has {'no replicas' if found is None else f'replicas {found}'}, and the values ask for "
@@ -270,9 +285,9 @@ def _wrong_count(said: Iterable[Mapping[str, Any]], workload: KubeObject | None,
         )
 
 
-def _is_scaled(workload: KubeObject, ctx: Context) -> bool:
+def _is_scaled(workload: KubeObject, release: Release) -> bool:
     """Whether an autoscaler sets the number of pods."""
-    scalers = ctx.release.of_kind("HorizontalPodAutoscaler", "ScaledObject")
+    scalers = release.of_kind("HorizontalPodAutoscaler", "ScaledObject")
     return any(scaler.get("spec", "scaleTargetRef", "name") == workload.name for scaler in scalers)
 
 

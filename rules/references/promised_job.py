@@ -67,10 +67,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
 def _is_there(job: str, ctx: Context) -> bool:
     if any(("Job", name) in ctx.external for name in named(ctx.fullnames, job)):
         return True
-    return any(
-        ctx.is_job(object_, job) and (not hook_events(object_) or hook_events(object_) & INSTALL)
-        for object_ in ctx.release.of_kind("Job", "CronJob", "Pod")
-    )
+    return any(not hook_events(object_) or hook_events(object_) & INSTALL for object_ in ctx.jobs(job))
 
 
 def _is_switched_off(job: str, values: Any) -> bool:

@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, is_behind, mappings, rule, server_ports
+from attune_lint.rule import ContainerView, Context, Problem, Scope, Severity, mappings, rule, server_ports
 
 
 def is_server(container: ContainerView, ctx: Context) -> bool:
@@ -57,9 +57,9 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
     said = " ".join((*container.command, *container.args, *(env.value or "" for env in container.env)))
     if any(mount.volume is not None and mount.volume.source in ("configMap", "secret") for mount in container.mounts):
         return  # its settings stand in a file
-    for index, port in mappings(container.data, "ports"):
+    targets = _targets(container, ctx)
+    for index, port in mappings(container.data, "ports") if targets else ():
         number = port.get("containerPort")
-        targets = _targets(container, ctx)
         is_used = number in targets or port.get("name") in targets
         if is_used and isinstance(number, int) and number not in known and str(number) not in said:
             yield container.problem(
@@ -73,7 +73,6 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 def _targets(container: ContainerView, ctx: Context) -> list[object]:
     """What the Services of the pod send to: numbers, and names of ports."""
     found: list[object] = []
-    for service in ctx.release.of_kind("Service"):
-        if is_behind(service.get("spec", "selector"), container.pod.labels):
-            found += [port.get("targetPort") or port.get("port") for _, port in mappings(service.data, "spec", "ports")]
+    for service in ctx.services_of(container.pod):
+        found += [port.get("targetPort") or port.get("port") for _, port in mappings(service.data, "spec", "ports")]
     return found

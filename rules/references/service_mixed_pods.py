@@ -33,7 +33,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attune_lint.rule import Context, KubeObject, PodView, Problem, Scope, Severity, hook_events, nearly_hooks, rule
+from attune_lint.rule import (
+    Context,
+    KubeObject,
+    PodView,
+    Problem,
+    Scope,
+    Severity,
+    hook_events,
+    nearly_hooks,
+    once,
+    rule,
+)
 
 ENDING = ("CronJob", "Job")
 
@@ -49,7 +60,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
     pods = [pod for pod in ctx.pods_with(selector) if pod.object.kind not in ENDING and not hook_events(pod.object)]
     for port in ports if isinstance(ports, list) else ():
         target = port.get("targetPort", port.get("port")) if isinstance(port, dict) else None
-        if not isinstance(target, str | int):  # the schema says so
+        if not isinstance(target, (str, int)):  # the schema says so
             continue
         deaf = [pod for pod in pods if target not in _listens(pod)]
         # A port need not be declared: only where one pod declares it, and another nothing of the kind, is it clear.
@@ -65,6 +76,7 @@ def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
             return
 
 
+@once
 def _listens(pod: PodView) -> set[object]:
     """The names and numbers of all ports that a pod declares."""
     found: set[object] = set()
@@ -73,5 +85,5 @@ def _listens(pod: PodView) -> set[object]:
         for port in ports if isinstance(ports, list) else ():
             if isinstance(port, dict):
                 values = (port.get("name"), port.get("containerPort"))
-                found.update(value for value in values if isinstance(value, str | int))
+                found.update(value for value in values if isinstance(value, (str, int)))
     return found

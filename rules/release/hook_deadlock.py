@@ -72,7 +72,7 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
 def _jobs(ctx: Context) -> Iterator[KubeObject]:
     """The Jobs that pods wait for, in the contract's order."""
     for name in ctx.contract.jobs:
-        yield from (job for job in ctx.release.of_kind("Job") if ctx.is_job(job, name))
+        yield from (job for job in ctx.jobs(name) if job.kind == "Job")
 
 
 def _waits(pod: PodView, ctx: Context) -> bool:

@@ -80,7 +80,7 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
     if EVENT not in hook_events(pod.object):
         return
     for reference in references(pod):
-        later = ctx.release.find(reference.kind, reference.name)
+        later = ctx.find(reference.kind, reference.name)
         if later is not None and not reference.optional and _is_later(later, pod.object):
             yield reference.view.problem(
                 f"{reference.owner} needs {later.title}, and runs as a hook before the install, when that is not there "

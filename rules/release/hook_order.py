@@ -93,4 +93,4 @@ def _rank(job: KubeObject) -> tuple[int, str]:
 
 def _jobs(ctx: Context) -> Iterator[KubeObject]:
     for name in ctx.contract.jobs:
-        yield from (job for job in ctx.release.of_kind("Job") if ctx.is_job(job, name))
+        yield from (job for job in ctx.jobs(name) if job.kind == "Job")

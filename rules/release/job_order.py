@@ -119,7 +119,7 @@ def _jobs(ctx: Context) -> list[KubeObject]:
     """The contract's Jobs in its order; none where one of them is a hook, of whose order another rule speaks."""
     found = []
     for name in ctx.contract.jobs:
-        found += [job for job in ctx.release.of_kind("Job") if ctx.is_job(job, name)][:1]
+        found += [job for job in ctx.jobs(name) if job.kind == "Job"][:1]
     is_unread = any(job.pod is None for job in found)  # of a version that is none
     return [] if is_unread or any(hook_events(job) for job in found) else found
 

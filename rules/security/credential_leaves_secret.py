@@ -62,11 +62,11 @@ def has_secrets(object_: KubeObject, ctx: Context) -> bool:
 
 @rule(severity=Severity.WARNING, scope=Scope.OBJECT, when=has_secrets)
 def check(object_: KubeObject, ctx: Context) -> Iterator[Problem]:
-    secrets = [secret for secret in ctx.secret_texts if len(secret) >= MINIMUM]
-    if not any(secret in object_.whole_text for secret in secrets):
-        return
     # A kind that nearly is one is told by name.
     if object_.kind in SECRETS or any(is_slip(object_.kind, kind) for kind in SECRETS):
+        return
+    secrets, whole = [secret for secret in ctx.secret_texts if len(secret) >= MINIMUM], object_.whole_text
+    if not any(secret in whole for secret in secrets):
         return
     for path, text in object_.texts():
         # What an entry's own variable says is the user's doing, and told by its name.

@@ -111,7 +111,7 @@ def _is_port(value: Any) -> bool:
 
 
 def _is_size(value: Any) -> bool:
-    number = quantity(value) if isinstance(value, str | int | float) else None
+    number = quantity(value) if isinstance(value, (str, int, float)) else None
     return number is not None and number > 0
 
 
@@ -146,7 +146,7 @@ def _meaning(key: str) -> tuple[Callable[[Any], bool], str] | None:
 
 
 def _is_number(value: Any) -> bool:
-    return (isinstance(value, int | float) and not isinstance(value, bool)) or (
+    return (isinstance(value, (int, float)) and not isinstance(value, bool)) or (
         isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?|\$\{.*\}|\{\{.*\}\}", value) is not None
     )
 

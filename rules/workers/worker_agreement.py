@@ -75,9 +75,10 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
     container = named_so or (next(iter(pod.containers), None) if pod is not None else None)
     if pod is None or pool is None or container is None:
         return
+    steps = [(s, find_step(pod, s, ctx.contract, pool)) for s in pool.init_steps if s.role is not InitRole.LOADER]
     lacks = (
-        *_missing_steps(pod, pool, ctx),
-        *_wrong_order(pod, pool, ctx),
+        *_missing_steps(pod, pool, steps, ctx),
+        *_wrong_order(pod, steps),
         *_missing_secret(container, ctx),
         *_missing_mounts(container, pool),
     )
@@ -91,6 +92,9 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
             related=others,
         )
 
+
+# The contract's wait steps, and the containers that play them in the standard worker.
+Steps = list[tuple[InitStep, ContainerView | None]]
 
 # What must be the same in a wait container of both; a command keeps its order, since its items differ by content.
 COMPARED = {"image": "image", "command": "command", "args": "args", "envFrom": "envFrom", "volumeMounts": "mounts"}
@@ -116,11 +120,8 @@ def _reference(ctx: Context) -> PodView | None:
     return next(labelled, next((pod for pod in pods if pod.object.name in names), None))
 
 
-def _missing_steps(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
-    for step in pool.init_steps:
-        if step.role is InitRole.LOADER:
-            continue
-        own = find_step(pod, step, ctx.contract, pool)
+def _missing_steps(pod: PodView, pool: Pool, steps: Steps, ctx: Context) -> Iterator[Lack]:
+    for step, own in steps:
         if own is None:
             yield Lack(f"has no init container `{step.name}`", pod, ("spec", "initContainers"))
             continue
@@ -153,9 +154,8 @@ def _difference(data: Any, other: Any) -> Path:
     return ()
 
 
-def _wrong_order(pod: PodView, pool: Pool, ctx: Context) -> Iterator[Lack]:
-    steps = (find_step(pod, step, ctx.contract, pool) for step in pool.init_steps if step.role is not InitRole.LOADER)
-    indexes = [step.index for step in steps if step is not None]
+def _wrong_order(pod: PodView, steps: Steps) -> Iterator[Lack]:
+    indexes = [container.index for _, container in steps if container is not None]
     if indexes != sorted(indexes):
         yield Lack("runs its wait containers in another order", pod, ("spec", "initContainers"))
 

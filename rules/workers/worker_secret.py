@@ -42,7 +42,7 @@ def check(worker: WorkerView, ctx: Context) -> Iterator[Problem]:
         return
     given = [source.secret for source in container.env_from if source.secret is not None]
     found = f"has an envFrom of the Secret `{given[0]}`" if given else "has no envFrom of a Secret"
-    declared = len(secrets) == 1 and secrets[0] not in ctx.fullnames and not ctx.release.find("Secret", secrets[0])
+    declared = len(secrets) == 1 and secrets[0] not in ctx.fullnames and not ctx.find("Secret", secrets[0])
     source = f"the Secret `{secrets[0]}`" + (", which the values name" if declared else "")
     yield container.problem(
         f"{container.title} {found}; the contract wants one of {source}. Kubernetes accepts this",
