@@ -174,6 +174,7 @@ __all__ = [
     "MarkdownView",
     "MountPromise",
     "MountView",
+    "NamedTuple",
     "NotesView",
     "Path",
     "Place",

@@ -61,6 +61,8 @@ class RepositoryView:
         self.is_whole = is_whole
         self._dockerfiles: dict[str, Dockerfile | None] = {}
         self._documents: dict[str, Markdown | None] = {}
+        self._builds_of: dict[ChartImage, list[ImageBuild]] = {}
+        self._names_of: dict[int, tuple[ImageBuild, tuple[str, ...]]] = {}  # the key is the build's identity
 
     @cached_property
     def publishing(self) -> Publishing:
@@ -309,15 +311,21 @@ class RepositoryView:
         """The builds of an image of the chart, by its name."""
         from attune_lint.repository.image_names import is_name_of
 
-        publishing = self.publishing
-        return [
-            build
-            for build in publishing.builds
-            if any(is_name_of(name, image.repository) for name in self.names_of(build))
-        ]
+        if image not in self._builds_of:
+            self._builds_of[image] = [
+                build
+                for build in self.publishing.builds
+                if any(is_name_of(name, image.repository) for name in self.names_of(build))
+            ]
+        return self._builds_of[image]
 
     def names_of(self, build: ImageBuild) -> tuple[str, ...]:
         """The names of a build; where a script makes them up, those in its matrix that are, nearly, an image's."""
+        if id(build) not in self._names_of:
+            self._names_of[id(build)] = build, self._found_names(build)
+        return self._names_of[id(build)][1]
+
+    def _found_names(self, build: ImageBuild) -> tuple[str, ...]:
         from attune_lint.nearest import nearest
         from attune_lint.repository.image_names import is_unknown
 

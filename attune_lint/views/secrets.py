@@ -13,21 +13,21 @@ from typing import Any
 _SECRET_KEY = re.compile(
     r"(pass(word|wd|phrase)?|secret|token|credentials?|(api|private|encryption|signing|access|auth|master)[-_]?key"
     r"|jwt|bearer|client[-_]?secret)s?\Z",
-    re.IGNORECASE,
 )
 # What names a place where a secret is kept; the words below it are none.
 _REFERENCES = frozenset(
     {"secretKeyRef", "configMapKeyRef", "fieldRef", "resourceFieldRef", "secretRef", "configMapRef"}
 )
 # Keys that hold the name of a Secret, or a setting about one or about a token.
-_NAME_KEY = re.compile(r"(existing|pull|tls)[-_]?secrets?\Z|\Asecrets?\Z|\AserviceAccountToken\Z", re.IGNORECASE)
+_NAME_KEY = re.compile(r"(existing|pull|tls)[-_]?secrets?\Z|\Asecrets?\Z|\Aserviceaccounttoken\Z")
 URL_PASSWORD = re.compile(r"(?<=://)([^\s/@:\"']*):([^\s/@\"']+)(?=@)")
 
 
 @lru_cache(maxsize=4096)
 def is_secret_key(key: str) -> bool:
     """Whether a value under this key is a secret, by the key's own name."""
-    return bool(_SECRET_KEY.search(key)) and not _NAME_KEY.search(key)
+    lower = key.lower()
+    return bool(_SECRET_KEY.search(lower)) and not _NAME_KEY.search(lower)
 
 
 def secrets_in_values(values: Any) -> list[str]:

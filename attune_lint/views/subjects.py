@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 from attune_lint.contract.edition import Contract
@@ -17,6 +16,7 @@ from attune_lint.sources.values import Values
 from attune_lint.syntax.yamldoc import Defect
 from attune_lint.validation.schema_errors import SchemaError
 from attune_lint.views.examples import Example, ExampleFault
+from attune_lint.views.once import kept
 from attune_lint.views.values_comments import WorkerComments
 
 _COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
@@ -46,13 +46,13 @@ class ChartView:
         self._faults_of = faults_of
         self._schema_gaps = schema_gaps
 
-    @cached_property
+    @kept
     def schema_gaps(self) -> list[tuple[Path, Any]] | None:
         """Where the chart's schema of its values takes what the contract's refuses, with such a value; None where the
         chart has no schema that can be read."""
         return self._schema_gaps()
 
-    @cached_property
+    @kept
     def comments(self) -> WorkerComments | None:
         """What the comments of values.yaml say of the workers; None where it lists none."""
         listed = self.edition.values_keys if self.edition is not None else ()
@@ -73,8 +73,12 @@ class ChartView:
             return self.chart
         return next((chart for chart in self.chart.vendored.values() if file.startswith(f"{chart.root}/")), None)
 
-    def template_lines(self) -> Iterator[SourceLine]:
+    @kept
+    def template_lines(self) -> tuple[SourceLine, ...]:
         """Every line of the templates, those of comments left out."""
+        return tuple(self._template_lines())
+
+    def _template_lines(self) -> Iterator[SourceLine]:
         for name, text in self.chart.templates.items():
             shown = f"{self.chart.root}/{name}"
             # A comment of the template language keeps its lines, so that those after it keep their numbers.

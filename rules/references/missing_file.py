@@ -51,11 +51,11 @@ def has_templates(view: ChartView, ctx: Context) -> bool:
 def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
     asked = {
         found.group("path")
-        for line in view.template_lines()
+        for line in view.template_lines
         for found in _GET.finditer(line.text)
         if _ASKED.search(line.text[: found.start()]) or _ASKED.search(line.text[found.end() :])
     }
-    for line in view.template_lines():
+    for line in view.template_lines:
         owner = view.chart_of(line.file)
         for found in _GET.finditer(line.text):
             path = found.group("path")

@@ -85,12 +85,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.rule import (
     COMPONENT_LABEL,
     Context,
     KubeObject,
+    NamedTuple,
     Path,
     Problem,
     Related,

@@ -55,7 +55,7 @@ def has_templates(view: ChartView, ctx: Context) -> bool:
 
 @rule(severity=Severity.ERROR, scope=Scope.CHART, when=has_templates)
 def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
-    for line in view.template_lines():
+    for line in view.template_lines:
         for found in _HOOK.finditer(line.text):
             value = found.group("value").strip().strip("\"'")
             if "{{" in line.text[found.start() :]:

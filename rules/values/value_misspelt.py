@@ -46,7 +46,7 @@ def has_defaults(view: ChartView, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.CHART, when=has_defaults)
 def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
     schema = view.chart.values_schema or ""
-    for line in view.template_lines():
+    for line in view.template_lines:
         for found in _VALUES.finditer(line.text):
             path = tuple(found[1].split(".")[1:])
             meant = _meant(path, view)

@@ -141,7 +141,7 @@ def _in_turn(found: Sequence[Sequence[Location]]) -> Iterator[Location]:
 
 def _hollow(view: ChartView) -> Iterator[Location]:
     """Branches and keys that hold nothing: the line that read a value may have been all that was there."""
-    lines = [line for line in view.template_lines() if line.text.strip()]
+    lines = [line for line in view.template_lines if line.text.strip()]
     for line, after in zip_longest(lines, lines[1:]):
         following = after.text if after is not None and after.file == line.file else None
         if _BRANCH.fullmatch(line.text) and following is not None and _ENDS.match(following):
@@ -198,7 +198,7 @@ def _neighbours(path: Path, view: ChartView) -> list[str]:
 
 
 def _lines_with(pattern: re.Pattern[str], view: ChartView) -> Iterator[Location]:
-    for line in view.template_lines():
+    for line in view.template_lines:
         match = pattern.search(line.text)
         if match is not None:
             yield Location("related", line.file, line.number, match.start() + 1, None, Precision.BLOCK)
@@ -207,7 +207,7 @@ def _lines_with(pattern: re.Pattern[str], view: ChartView) -> Iterator[Location]
 def _slips(above: str, key: str, view: ChartView) -> Iterator[Location]:
     """Where a template reads a key that is one slip away, below another one if that is given."""
     read = re.compile(rf"\.{re.escape(above)}\.(\w+)" if above else r"\.(\w+)")
-    for line in view.template_lines():
+    for line in view.template_lines:
         for word in read.finditer(line.text) if "{{" in line.text or ".Values." in line.text else ():
             if is_slip(word[1], key) and not _count(word[1], view.chart.defaults.data):
                 yield Location("related", line.file, line.number, word.start(1), None, Precision.BLOCK)

@@ -65,7 +65,7 @@ def has_defaults(view: ChartView, ctx: Context) -> bool:
 @rule(severity=Severity.WARNING, scope=Scope.CHART, when=has_defaults)
 def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
     schema = view.chart.values_schema or ""
-    for line in view.template_lines():
+    for line in view.template_lines:
         for found in _PRINTED.finditer(line.text):
             path = tuple(found[1].split(".")[1:])
             if _is_lacking(path, view) and f'"{path[-1]}"' not in schema and not _is_asked(path[-1], view):

@@ -38,7 +38,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from attune_lint.rule import (
     COMPONENT_LABEL,
@@ -46,6 +46,7 @@ from attune_lint.rule import (
     Context,
     InitRole,
     InitStep,
+    NamedTuple,
     Path,
     PodView,
     Pool,
