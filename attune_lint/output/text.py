@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TextIO
@@ -90,7 +89,9 @@ def _excerpt(excerpt: Excerpt, style: Style) -> Iterator[str]:
 
 
 def _dedented(lines: Sequence[str]) -> list[str]:
-    return textwrap.dedent("\n".join(line.expandtabs(2) for line in lines)).split("\n") if lines else []
+    from textwrap import dedent  # needed only where there is a finding
+
+    return dedent("\n".join(line.expandtabs(2) for line in lines)).split("\n") if lines else []
 
 
 def _cut(line: str, width: int) -> str:
@@ -98,7 +99,9 @@ def _cut(line: str, width: int) -> str:
 
 
 def _wrapped(text: str, indent: str, style: Style) -> list[str]:
-    return textwrap.wrap(
+    from textwrap import wrap
+
+    return wrap(
         text,
         max(style.width, 40),
         initial_indent=indent,
@@ -160,7 +163,9 @@ def _account(report: Report) -> Iterator[str]:
     if len(idle) > _LISTED:
         yield f"{_count(len(idle), 'rule')} met no subject; the JSON report lists them"
     elif idle:
-        yield from textwrap.wrap("met no subject: " + ", ".join(idle), 80, break_on_hyphens=False)
+        from textwrap import wrap
+
+        yield from wrap("met no subject: " + ", ".join(idle), 80, break_on_hyphens=False)
 
 
 def _version(text: str) -> tuple[int, ...]:

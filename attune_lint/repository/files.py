@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from functools import cached_property
+from os.path import isdir, isfile, islink, join, realpath
 from pathlib import Path
 from posixpath import normpath
 
@@ -46,6 +47,9 @@ class Repository:
         self.looked: set[str] = set()
         self._real = root.resolve()
         self._texts: dict[str, str | None] = {}
+        self._shown = str(root.absolute()).rstrip("/")
+        self._within = str(self._real).rstrip("/") + "/"
+        self._folders = {"": str(self._real)}  # what is behind the names of folders
 
     def path_of(self, path: Path) -> str | None:
         """The path of a file or folder from the root: "" for the root itself, None for what lies outside."""
@@ -72,7 +76,7 @@ class Repository:
         self._look(name if path is not None else "", name)
         try:
             # A pipe would never answer: it is looked at first, and opened without waiting.
-            if path is None or not stat.S_ISREG(path.stat().st_mode):
+            if path is None or not stat.S_ISREG(os.stat(path).st_mode):
                 return None
             with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
                 content = stream.read(_MAX_FILE + 1)
@@ -82,32 +86,35 @@ class Repository:
             return None
         return content.decode("utf-8", errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
 
-    def _inside(self, name: str) -> Path | None:
+    def _inside(self, name: str) -> str | None:
         """The path behind a name, unless it leads out of the root or into git's own files."""
         clean = normpath(name)
         if not name or clean.startswith(("/", "..")) or clean.split("/")[0] == ".git" or "\0" in clean:
             return None
-        try:
-            real = (self._real / clean).resolve()
-        except (OSError, RuntimeError):  # links in a circle
-            return None
-        return real if real.is_relative_to(self._real) else None
+        real = self._behind("" if clean == "." else clean)
+        return real if f"{real}/".startswith(self._within) else None
+
+    def _behind(self, name: str) -> str:
+        """The path behind a name in the root, links followed; a folder is looked at once."""
+        folder, _, last = name.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = self._behind(folder)
+        path = join(self._folders[folder], last) if last else self._folders[folder]
+        return realpath(path) if islink(path) else path
 
     def _look(self, content: str, name: str, mark: str = "") -> None:
         """Notes that the content of a file was read, or else what something is."""
-        self.looked.add(
-            f"{self.root.absolute() / content}{mark}" if content else f"{KIND}{self.root.absolute() / name}"
-        )
+        self.looked.add(f"{self._shown}/{content}{mark}" if content else f"{KIND}{self._shown}/{name}")
 
     def is_file(self, name: str) -> bool:
         path = self._inside(name)
         self._look("", name)
-        return path is not None and path.is_file()
+        return path is not None and isfile(path)
 
     def is_folder(self, name: str) -> bool:
         path = self._inside(name)
         self._look("", name)
-        return path is not None and path.is_dir()
+        return path is not None and isdir(path)
 
     def exists(self, name: str) -> bool:
         return self.is_file(name) or self.is_folder(name)
@@ -117,7 +124,7 @@ class Repository:
         path = self._inside(folder)
         self._look(folder if path is not None else "", folder, "/")
         try:
-            return tuple(sorted(entry.name for entry in path.iterdir())) if path is not None and path.is_dir() else ()
+            return tuple(sorted(os.listdir(path))) if path is not None and isdir(path) else ()
         except OSError:
             return ()
 
