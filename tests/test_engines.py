@@ -21,6 +21,7 @@ from attune_lint.sources.scenario import scenarios
 from attune_lint.sources.values import merge
 from attune_lint.syntax.yamldoc import read_documents
 from tests.conftest import FIXTURES
+from tests.helm_binaries import HELM_4
 
 CHARTS = sorted((FIXTURES / "charts").iterdir())
 RENDERED = ("deprecated", "glued", "plain", "table-warning", "values-schema", "with-crds",
@@ -203,6 +204,36 @@ def test_a_helm_that_hangs_is_killed_and_not_asked_again(tmp_path: Path, monkeyp
             engine.render(request(CHARTS[0]))
         assert str(raised.value) == wanted
     assert (tmp_path / "helm.asked").read_text() == "x\n"
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("chart", "asked"),
+    [("plain", ["template"]), ("with-subchart", ["template"]), ("required-fails", ["template", "version"])],
+)
+def test_helm_is_asked_for_its_version_only_where_no_render_tells_it(
+    chart: str, asked: list[str], tmp_path: Path, helm4: Path
+) -> None:
+    path = script(tmp_path, f'echo "$1" >> "$0.asked"; exec "{helm4}" "$@"')
+    engine = HelmCli(path)
+    engine.render(request(FIXTURES / "charts" / chart))
+    other = engine.another()
+    assert (engine.version, other.version) == (HELM_4.helm, HELM_4.helm)
+    assert (tmp_path / "helm.asked").read_text().split() == asked
+    engine.close()
+    other.close()
+
+
+def test_a_helm_that_is_no_program_is_told_each_time(tmp_path: Path) -> None:
+    path = tmp_path / "helm"
+    path.write_text("not a program", encoding="utf-8")
+    path.chmod(0o755)
+    engine = HelmCli(str(path))
+    for _ in range(2):
+        with pytest.raises(EngineError) as raised:
+            engine.render(request(CHARTS[0]))
+        assert str(raised.value) == "cannot run helm: Exec format error; give a helm binary with --helm"
+    assert engine.version == ""
     engine.close()
 
 

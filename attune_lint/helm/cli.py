@@ -10,7 +10,6 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +33,15 @@ class HelmCli:
     name = "helm"
     concurrent = True
 
-    def __init__(self, path: str, shown: str = "helm") -> None:
+    def __init__(self, path: str, shown: str = "helm", told: list[str] | None = None) -> None:
         self._path, self._shown = path, shown
+        self._told = [] if told is None else told  # the version in what was rendered, here or by another one
         self._seconds = time_limit()
-        self._hung: str | None = None
+        self._dead: str | None = None
         self._running: set[subprocess.Popen[bytes]] = set()
         self._copies: dict[Path, Path] = {}
         self._copying = threading.Lock()
         self._home = tempfile.mkdtemp(prefix="attune-lint-helm-")
-        # Asked now and read later: the answer takes as long as half a render.
-        self._asking = self._start(["version", "--short"])
 
     def _start(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         own = {
@@ -57,36 +55,46 @@ class HelmCli:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 cwd=self._home,
-                env=environment(own),
+                env=environment({**own, "GOGC": "800"}),  # one render makes less garbage than a worker does
                 start_new_session=True,
             )
         except OSError as error:
-            shutil.rmtree(self._home, ignore_errors=True)
-            raise EngineError(f"cannot run {self._shown}: {error.strerror}; give a helm binary with --helm") from None
+            self._dead = f"cannot run {self._shown}: {error.strerror}; give a helm binary with --helm"
+            raise EngineError(self._dead) from None
         limit_memory(process)
         return process
 
-    @cached_property
+    @property
     def version(self) -> str:
         """As Helm says it: `v4.3.1`. Empty where it does not."""
+        if not self._told:
+            self._told.append(self._asked_version())
+        return self._told[0]
+
+    def _asked_version(self) -> str:
         try:
-            out, _ = self._asking.communicate(timeout=min(_VERSION_SECONDS, self._seconds))
-        except subprocess.TimeoutExpired:
-            kill(self._asking)
+            process = self._start(["version", "--short"])
+        except EngineError:
             return ""
-        found = _VERSION.search(out.decode(errors="replace"))
-        return found.group().partition("+")[0] if found else ""
+        try:
+            out, _ = process.communicate(timeout=min(_VERSION_SECONDS, self._seconds))
+        except subprocess.TimeoutExpired:
+            kill(process)
+            return ""
+        return _plain(out.decode(errors="replace"))
 
     def render(self, request: RenderRequest) -> Rendered:
         """Runs `helm template`; a second time with --debug where the output is no YAML, to have its text."""
-        if self._hung is not None:
-            raise EngineError(self._hung)
+        if self._dead is not None:
+            raise EngineError(self._dead)
         arguments = _arguments(request, self._with_notes(request.chart))
         out, error, code = self._run(arguments, request.values)
         if code == 0:
             manifests, crds = of_output(out)
-            manifests, notes = without_notes(manifests)
-            return Rendered(manifests, crds, notes=notes)
+            manifests, told = without_notes(manifests)
+            if not self._told and _plain(told.helm):
+                self._told.append(_plain(told.helm))
+            return Rendered(manifests, crds, notes=told.notes)
         if code < 0:
             raise EngineError(f"{self._shown} was killed by signal {-code}")
         text = _error_of(error)
@@ -112,8 +120,8 @@ class HelmCli:
 
     def texts(self, request: RenderRequest) -> Texts:
         """The text of every template, which Helm prints where one of them is no YAML."""
-        if self._hung is not None:
-            raise EngineError(self._hung)
+        if self._dead is not None:
+            raise EngineError(self._dead)
         out, error, code = self._run([*_arguments(request, request.chart), "--debug"], request.values)
         text = _error_of(error)
         if code <= 0 or text is None:
@@ -130,22 +138,22 @@ class HelmCli:
             out, error = process.communicate(_as_yaml(values), timeout=self._seconds)
         except subprocess.TimeoutExpired:
             kill(process)
-            self._hung = (
+            self._dead = (
                 f"{self._shown} did not answer within {self._seconds:g} s and was killed; "
                 "look for an endless loop in a template, or set ATTUNE_LINT_TIMEOUT to more seconds"
             )
-            raise EngineError(self._hung) from None
+            raise EngineError(self._dead) from None
         finally:
             self._running.discard(process)
         return out.decode(errors="replace"), error.decode(errors="replace"), process.returncode
 
     def another(self) -> HelmCli:
         """The same program with a home of its own."""
-        return HelmCli(self._path, self._shown)
+        return HelmCli(self._path, self._shown, self._told)
 
     def close(self) -> None:
         """Ends what still runs and removes the empty home."""
-        for process in (self._asking, *self._running):
+        for process in tuple(self._running):
             kill(process)
         shutil.rmtree(self._home, ignore_errors=True)
 
@@ -166,6 +174,12 @@ def _arguments(request: RenderRequest, chart: Path) -> list[str]:
         "--values",
         "-",
     ]
+
+
+def _plain(version: str) -> str:
+    """A version without the words around it and what was built of it."""
+    found = _VERSION.search(version)
+    return found.group().partition("+")[0] if found else ""
 
 
 def _as_yaml(values: Mapping[str, Any]) -> bytes:
