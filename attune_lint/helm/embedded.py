@@ -24,7 +24,13 @@ _INSTALL = "install it with: pip install 'attune-lint[engine]'"
 
 def is_installed() -> bool:
     """Whether the library is there; it is not loaded."""
-    return importlib.util.find_spec("helm_python") is not None
+    return _folder() is not None
+
+
+def _folder() -> str | None:
+    """Where the library lies."""
+    found = importlib.util.find_spec("helm_python")
+    return next(iter(found.submodule_search_locations or ()), None) if found is not None else None
 
 
 class Embedded:
@@ -34,13 +40,15 @@ class Embedded:
     concurrent = False
 
     def __init__(self) -> None:
-        if not is_installed():
+        folder = _folder()
+        if folder is None:
             raise EngineError(f"the embedded engine is not installed: {_INSTALL}")
         self._seconds = time_limit()
         self._dead: str | None = None
         self._turn = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(Path(__file__).with_name("worker.py"))],
+            # Without `site`: the worker needs Python itself and the library.
+            [sys.executable, "-S", "-P", str(Path(__file__).with_name("worker.py")), folder],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -7,18 +7,16 @@ package, to start at once.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import struct
 import sys
-import tarfile
-import tempfile
+from types import ModuleType
 from typing import Any, BinaryIO
 
 # The private call that takes a Kubernetes version exists in this version only, as far as is known.
 _SUPPORTED = "0.2.2"
-_SEMVER = "{{ semverCompare .Values.range .Capabilities.KubeVersion.Version }}"
+_SCHEMA = "values.schema.json"
 
 
 def main() -> None:
@@ -26,8 +24,12 @@ def main() -> None:
     frames = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
-        import helm_python
+        # The package itself imports clients of clusters and registries, and logging, which takes as long as a render.
+        package = sys.modules["helm_python"] = ModuleType("helm_python")
+        package.__path__ = [sys.argv[1]]
         from helm_python import _native
+        from helm_python.chart import Chart
+        from helm_python.errors import HelmError
 
         if _native.EXPECTED_HELM_C_VERSION != _SUPPORTED:
             raise ImportError(f"helm-python-sdk {_SUPPORTED} is needed, and {_native.EXPECTED_HELM_C_VERSION} is here")
@@ -36,14 +38,14 @@ def main() -> None:
         _write(frames, _json({"error": f"{type(error).__name__}: {error}"}))
         return
     _write(frames, _json(hello))
-    charts = _Charts(helm_python, _native)
+    charts = _Charts(Chart, HelmError, _native)
     while True:
         request = _read(sys.stdin.buffer)
         if request is None:
             return
         try:
             answer = charts.render(request)
-        except helm_python.HelmError as error:
+        except HelmError as error:
             answer = _failure(str(error))
         _write(frames, answer)
 
@@ -51,9 +53,9 @@ def main() -> None:
 class _Charts:
     """Renders charts, each loaded as seldom as it can be."""
 
-    def __init__(self, helm: Any, native: Any) -> None:
-        self._helm, self._native = helm, native
-        self._packed: dict[str, bytes | None] = {}
+    def __init__(self, library: Any, refused: type[Exception], native: Any) -> None:
+        self._library, self._refused, self._native = library, refused, native
+        self._packed: dict[str, bytes | None] = {}  # None where there is no schema to take out
         self._kept: dict[str, Any] = {}  # those that a render leaves as they are, by their path
         self._in_range: dict[tuple[str, str], bool] = {}
 
@@ -79,12 +81,37 @@ class _Charts:
 
     def _load(self, path: str, *, schemas: bool) -> Any:
         """The chart without its values schemas, which the library always applies: one bad value would hide the rest."""
-        if not schemas:
-            return self._helm.Chart.load(path)
-        if path not in self._packed:
-            self._packed[path] = _without_schemas(self._helm, path)
-        packed = self._packed[path]
-        return self._helm.Chart.load(path) if packed is None else self._helm.Chart.load_archive(packed)
+        packed = self._packed.get(path) if schemas else None
+        if packed is not None:
+            return self._library.load_archive(packed)
+        chart = self._library.load(path)
+        if not schemas or path in self._packed or (chart.schema is None and not chart.dependencies):
+            return chart
+        with chart:
+            linked = None if chart.dependencies else self._load_linked(path)
+            if linked is not None:
+                return linked
+            self._packed[path] = _packed_without_schemas(chart)
+        return self._load(path, schemas=schemas)
+
+    def _load_linked(self, path: str) -> Any | None:
+        """The chart from links to all of it but its schema; None where there can be none, as of an archive."""
+        folder = os.path.join(os.environ.get("TMPDIR") or "/tmp", f"attune-lint-worker-{os.getpid()}")
+        try:
+            names = [name for name in os.listdir(path) if name != _SCHEMA]
+            os.mkdir(folder, 0o700)
+        except OSError:
+            return None
+        try:
+            for name in names:
+                os.symlink(os.path.join(path, name), os.path.join(folder, name))
+            return self._library.load(folder)
+        except OSError:
+            return None
+        finally:
+            for name in os.listdir(folder):
+                os.unlink(os.path.join(folder, name))
+            os.rmdir(folder)
 
     def _call(self, chart: Any, values: Any, request: dict[str, Any]) -> str:
         """What the templates print, by their names, as JSON."""
@@ -115,42 +142,31 @@ class _Charts:
         if asked not in self._in_range:
             options = {"name": "probe", "namespace": "default", "kube_version": kube_version, "api_versions": []}
             try:
-                with self._helm.Chart.load_archive(_probe_chart()) as chart:
+                with self._library.load(os.path.join(os.path.dirname(__file__), "probe")) as chart:
                     self._in_range[asked] = "true" in self._call(chart, {"range": wanted}, options)
-            except self._helm.HelmError:
+            except self._refused:
                 self._in_range[asked] = False
         return self._in_range[asked]
 
 
-def _without_schemas(helm: Any, path: str) -> bytes | None:
-    """The chart packed anew without schemas, by the library itself; None where there is none to take out."""
-    with helm.Chart.load(path) as chart, tempfile.TemporaryDirectory(prefix="attune-lint-") as folder:
-        dependencies = chart.dependencies
-        if chart.schema is None and not dependencies:
-            return None
-        stream = io.BytesIO()
-        dropped = False
-        with (
-            tarfile.open(chart.save(folder), mode="r:gz") as packed,
-            tarfile.open(fileobj=stream, mode="w:gz", compresslevel=1) as repacked,
-        ):
-            for member in packed:
-                if member.name.rpartition("/")[2] == "values.schema.json":
-                    dropped = True
-                else:
-                    repacked.addfile(member, packed.extractfile(member))
-        return stream.getvalue() if dropped else None
+def _packed_without_schemas(chart: Any) -> bytes | None:
+    """The chart packed anew by the library itself, without schemas; None where there is none to take out."""
+    import io
+    import tarfile  # dear, and most charts are folders that have no dependencies
+    import tempfile
 
-
-def _probe_chart() -> bytes:
-    files = {"Chart.yaml": "apiVersion: v2\nname: probe\nversion: 0.1.0\n", "templates/a.yaml": _SEMVER}
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
-        for name, text in files.items():
-            entry = tarfile.TarInfo(f"probe/{name}")
-            entry.size = len(text)
-            archive.addfile(entry, io.BytesIO(text.encode()))
-    return stream.getvalue()
+    stream, dropped = io.BytesIO(), False
+    with (
+        tempfile.TemporaryDirectory(prefix="attune-lint-") as folder,
+        tarfile.open(chart.save(folder), mode="r:gz") as packed,
+        tarfile.open(fileobj=stream, mode="w:gz", compresslevel=1) as repacked,
+    ):
+        for member in packed:
+            if member.name.rpartition("/")[2] == _SCHEMA:
+                dropped = True
+            else:
+                repacked.addfile(member, packed.extractfile(member))
+    return stream.getvalue() if dropped else None
 
 
 def _failure(words: str) -> bytes:
