@@ -16,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from attune_lint.run.registry import load_rules
 from attune_lint.sources.config_model import ConfigModel
 from attune_lint.validation.values_model import AgentWorkersValues, WorkerPoolsValues
-from tests.kube_differences import differences
+from tests.kube_differences import apis, differences
 from tests.readme import readme
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +41,7 @@ def generated() -> dict[str, str]:
         },
     }
     texts = {name: json.dumps(data, indent=2, ensure_ascii=False) + "\n" for name, data in schemas.items()}
+    texts["schemas/kubernetes-apis.json"] = json.dumps(apis(), separators=(",", ":")) + "\n"
     texts["schemas/kubernetes-differences.json"] = json.dumps(differences(), separators=(",", ":")) + "\n"
     return {**texts, "rules/README.md": rule_list(), "README.md": readme()}
 

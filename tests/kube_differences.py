@@ -1,7 +1,8 @@
-"""How Kubernetes' bundled schemas differ from version to version, for `schemas/kubernetes-differences.json`.
+"""What Kubernetes' bundled schemas describe, and how they differ from version to version.
 
-The newest version is described by its kinds, each other one by what is different: kinds that it has more or lacks,
-and, for each definition, the fields of another form and the fields that are required in one of both only.
+The newest version is described by its kinds, each other one by what is different: kinds that it has more or lacks
+(`schemas/kubernetes-apis.json`), and, for each definition, the fields of another form and the fields that are required
+in one of both only (`schemas/kubernetes-differences.json`, which only runs for several versions read).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from attune_lint.validation.kube_versions import bundled_versions, schema_folder
@@ -16,24 +18,29 @@ from attune_lint.validation.kube_versions import bundled_versions, schema_folder
 _SILENT = ("description", "x-kubernetes-")
 
 
-def differences() -> dict[str, Any]:
-    """The whole file. `size` is that of a version's definitions, by which others than those described are known."""
-    versions = {version: _definitions(version) for version in bundled_versions()}
-    newest = bundled_versions()[-1]
+def apis() -> dict[str, Any]:
+    """The file of kinds. `size` is that of a version's definitions, by which others than those described are known."""
+    newest = _kinds(_definitions(bundled_versions()[-1]))
     return {
-        "newest": newest,
-        "kinds": _kinds(versions[newest]),
+        "kinds": newest,
         "versions": {
-            version: {"size": _file(version).stat().st_size, **_difference(definitions, versions[newest])}
-            for version, definitions in versions.items()
+            version: {"size": _file(version).stat().st_size, **_other_kinds(_kinds(_definitions(version)), newest)}
+            for version in bundled_versions()
         },
     }
+
+
+def differences() -> dict[str, Any]:
+    """The file of differences, by version."""
+    newest = _definitions(bundled_versions()[-1])
+    return {version: _difference(_definitions(version), newest) for version in bundled_versions()}
 
 
 def _file(version: str) -> Any:
     return schema_folder(version).joinpath("_definitions.json")
 
 
+@cache
 def _definitions(version: str) -> Mapping[str, Any]:
     definitions: Mapping[str, Any] = json.loads(_file(version).read_text(encoding="utf-8"))["$defs"]
     return definitions
@@ -48,11 +55,15 @@ def _kinds(definitions: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    before, after = _kinds(old), _kinds(new)
+def _other_kinds(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, Any]:
     return {
         "more": {kind: name for kind, name in before.items() if after.get(kind) != name},
         "lacks": sorted(after.keys() - before.keys()),
+    }
+
+
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "fields": {**_different(old, new, _fields), **_gone(old, new)},
         "required": _different(old, new, lambda definition: dict.fromkeys(definition.get("required", ()), True)),
     }

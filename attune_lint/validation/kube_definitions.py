@@ -49,17 +49,17 @@ class Definitions(Mapping[str, Any]):
 
     def text(self, name: str) -> str:
         """A definition in JSON."""
-        text = self._texts.get(name)
-        return json.dumps(self._all[name]) if text is None else f"{text.decode()}}}"
+        mark, brace, text = self._texts.get(name.encode(), b"").partition(b'": {')
+        return f"{{{text.decode()}}}" if mark == b'"' + name.encode() and brace else json.dumps(self._all[name])
 
     @cached_property
-    def _texts(self) -> Mapping[str, bytes]:
-        """The text of each definition but for its last brace; what is written otherwise is left out."""
+    def _texts(self) -> Mapping[bytes, bytes]:
+        """The text of each definition by its name: the name and the definition but for its last brace. What is written
+        otherwise is not among them, or begins otherwise."""
         if not self._content.startswith(_HEAD):
             return {}
         *parts, _ = self._content.removeprefix(_HEAD).split(_BETWEEN)
-        named = (part[1:].split(b'": ', 1) for part in parts if part.startswith(b'"'))
-        return {name.decode(): text for name, text in named if text.startswith(b"{")}
+        return {part[1 : part.find(b'"', 1)]: part for part in parts}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)

@@ -1,8 +1,9 @@
 """Which Kubernetes versions describe an object alike, so that the verdict of one holds for another.
 
 A version's definitions take longer to read and compile than all objects of a chart to check, and from one version to
-the next few fields change. `schemas/kubernetes-differences.json` lists these; it is generated from the schemas that
-kubernetes-validate bundles. Of other schemas nothing is known, and each version is read for itself.
+the next few fields change. `schemas/kubernetes-differences.json` lists these, `schemas/kubernetes-apis.json` the kinds;
+both are generated from the schemas that kubernetes-validate bundles. Of other schemas nothing is known, and each
+version is read for itself.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from attune_lint.validation.crd_schema import Gvk
 from attune_lint.validation.kube_versions import schema_folder
 from attune_lint.validation.schema_files import load
 
-_FILE = "kubernetes-differences.json"
+_APIS = "kubernetes-apis.json"
+_DIFFERENCES = "kubernetes-differences.json"
 _REF = "#/$defs/"
 
 # The fields that an object has, by the definition that describes them: those of any, and those of every place.
@@ -25,7 +27,7 @@ Uses = Mapping[str, tuple[frozenset[str], frozenset[str]]]
 @cache
 def is_known(version: str) -> bool:
     """Whether the bundled schemas of a version are those that the file describes."""
-    described = load(_FILE)["versions"].get(version)
+    described = load(_APIS)["versions"].get(version)
     file = schema_folder(version).joinpath("_definitions.json")
     return described is not None and described["size"] == file.stat().st_size
 
@@ -33,8 +35,8 @@ def is_known(version: str) -> bool:
 @cache
 def served(version: str) -> Mapping[Gvk, str]:
     """Each API of a known version with the name of its definition."""
-    described = load(_FILE)["versions"][version]
-    kinds = {kind: name for kind, name in load(_FILE)["kinds"].items() if kind not in described["lacks"]}
+    described = load(_APIS)["versions"][version]
+    kinds = {kind: name for kind, name in load(_APIS)["kinds"].items() if kind not in described["lacks"]}
     return {_gvk(kind): name for kind, name in (kinds | described["more"]).items()}
 
 
@@ -89,7 +91,7 @@ def _alike(name: str, some: frozenset[str], every: frozenset[str], one: str, oth
 
 
 def _marks(what: str, name: str, version: str) -> Mapping[str, str]:
-    marks: Mapping[str, str] = load(_FILE)["versions"][version][what].get(name, {})
+    marks: Mapping[str, str] = load(_DIFFERENCES)[version][what].get(name, {})
     return marks
 
 
