@@ -74,19 +74,18 @@ def lookup(data: Any, path: Iterable[str | int], default: Any = None) -> Any:
     return node
 
 
-def places(data: Any, pattern: Path) -> Iterator[tuple[Path, Any]]:
+def places(data: Any, pattern: Path) -> list[tuple[Path, Any]]:
     """Every place that a path leads to, with what stands there; the part `*` stands for each item of a list."""
     node = data
     for position, part in enumerate(pattern):
         if part == "*":
-            for index, item in enumerate(node if isinstance(node, list) else ()):
-                for path, value in places(item, pattern[position + 1 :]):
-                    yield (*pattern[:position], index, *path), value
-            return
+            above, below = pattern[:position], pattern[position + 1 :]
+            items = enumerate(node) if isinstance(node, list) else ()
+            return [((*above, index, *path), value) for index, item in items for path, value in places(item, below)]
         if not isinstance(node, dict) or part not in node:
-            return
+            return []
         node = node[part]
-    yield pattern, node
+    return [(pattern, node)]
 
 
 def mappings(data: Any, *path: str | int) -> Iterator[tuple[int, Mapping[str, Any]]]:

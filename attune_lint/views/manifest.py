@@ -94,6 +94,13 @@ class View:
         """`path` as seen from the object."""
         return self.path + path
 
+    def _listed(self, key: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+        """The mappings of a list, with their paths."""
+        above = (*self.path, key)
+        for index, item in enumerate(_items(self.data.get(key))):
+            if isinstance(item, dict):
+                yield (*above, index), item
+
 
 class KubeObject:
     """One object as rendered. `template` is Helm's name of the file that made it."""
@@ -289,6 +296,7 @@ class ContainerView(NamedView):
         self._pod = pod
         self.is_init = is_init
         self.index = index
+        self.image = _text(data.get("image"))
 
     @property
     def pod(self) -> PodView:
@@ -305,10 +313,6 @@ class ContainerView(NamedView):
     def title(self) -> str:
         return f"{'init container' if self.is_init else 'container'} `{self.name}` of {self.object.title}"
 
-    @property
-    def image(self) -> str:
-        return _text(self.data.get("image"))
-
     @kept
     def command(self) -> tuple[str, ...]:
         return _texts(self.data.get("command"))
@@ -324,27 +328,15 @@ class ContainerView(NamedView):
 
     @kept
     def env(self) -> tuple[EnvView, ...]:
-        return tuple(
-            EnvView(self._object, self.at("env", i), item)
-            for i, item in enumerate(_items(self.data.get("env")))
-            if isinstance(item, dict)
-        )
+        return tuple(EnvView(self._object, path, item) for path, item in self._listed("env"))
 
     @kept
     def env_from(self) -> tuple[EnvFromView, ...]:
-        return tuple(
-            EnvFromView(self._object, self.at("envFrom", i), item)
-            for i, item in enumerate(_items(self.data.get("envFrom")))
-            if isinstance(item, dict)
-        )
+        return tuple(EnvFromView(self._object, path, item) for path, item in self._listed("envFrom"))
 
     @kept
     def mounts(self) -> tuple[MountView, ...]:
-        return tuple(
-            MountView(self._object, self.at("volumeMounts", i), item, self)
-            for i, item in enumerate(_items(self.data.get("volumeMounts")))
-            if isinstance(item, dict)
-        )
+        return tuple(MountView(self._object, path, item, self) for path, item in self._listed("volumeMounts"))
 
     @kept
     def limits(self) -> Mapping[str, Any]:

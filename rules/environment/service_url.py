@@ -103,7 +103,7 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 def _urls(container: ContainerView, ctx: Context) -> list[tuple[EnvPromise, EnvView, bool]]:
     """The URLs of the contract's variables that a container sets, and whether they are promised of it."""
     given, kind = container.variables, EnvKind.SERVICE_URL
-    if not any(promise.name in given for pool in ctx.contract.pools for promise in pool.env if promise.kind is kind):
+    if not any(promise.name in given and promise.kind is kind for pool in ctx.contract.pools for promise in pool.env):
         return []
     worker = ctx.worker_of(container)
     if worker is not None and container is not worker.container:
@@ -111,7 +111,7 @@ def _urls(container: ContainerView, ctx: Context) -> list[tuple[EnvPromise, EnvV
     promised = _promises(container, worker, ctx)
     found = []
     for promise in promised or ctx.contract.pools[0].env:
-        if promise.kind is kind and promise.name in given:
+        if promise.name in given and promise.kind is kind:
             variable = promised_variable(worker, promise.name) if worker else given[promise.name]
             if variable is not None:
                 found.append((promise, variable, bool(promised)))

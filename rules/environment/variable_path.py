@@ -72,6 +72,6 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
 def _variables(container: ContainerView, ctx: Context) -> list[EnvView]:
     """The container's variables that hold the path of a promised mount."""
     given, pools = container.variables, ctx.contract.pools
-    promised = [p for pool in pools for p in pool.env if p.kind is EnvKind.LITERAL and p.name in given]
+    promised = [p for pool in pools for p in pool.env if p.name in given and p.kind is EnvKind.LITERAL]
     paths = {mount.path for pool in pools for mount in pool.mounts if mount.sub_path} if promised else ()
     return [given[name] for name in dict.fromkeys(p.name for p in promised if p.literal in paths)]

@@ -139,7 +139,7 @@ def _all_quantities(object_: KubeObject) -> Iterator[tuple[str, Path, Any]]:
             yield from _of(container.title, container.path, places(container.data, ("resources", *given)))
 
 
-def _of(owner: str, above: Path, found: Iterator[tuple[Path, Any]]) -> Iterator[tuple[str, Path, Any]]:
+def _of(owner: str, above: Path, found: list[tuple[Path, Any]]) -> Iterator[tuple[str, Path, Any]]:
     for path, given in found:
         for key, value in given.items() if isinstance(given, dict) else ():
             if _is_scalar(value) and key not in OTHERS:

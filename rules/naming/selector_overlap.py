@@ -87,14 +87,18 @@ def has_workloads(release: Release, ctx: Context) -> bool:
 def check(release: Release, ctx: Context) -> Iterator[Problem]:
     workers = {id(deployment) for worker in ctx.workers for deployment in worker.deployments}
     told: set[int] = set()
-    for first, second in combinations(release.of_kind(*KINDS), 2):
-        if first.namespace != second.namespace or first.name == second.name:
+    workloads = [
+        (object_, _selector(object_), object_.pod.labels) for object_ in release.of_kind(*KINDS) if object_.pod
+    ]
+    for (first, wanted, labels), (second, other_wanted, other_labels) in combinations(workloads, 2):
+        forward = bool(wanted) and wanted.items() <= other_labels.items()
+        backward = bool(other_wanted) and other_wanted.items() <= labels.items()
+        if not (forward or backward) or first.namespace != second.namespace or first.name == second.name:
             continue
         if id(first) in workers and id(second) in workers:
             continue  # a rule of its own looks at the labels of workers
-        forward, backward = _selects(first, second), _selects(second, first)
         # In a chart that keeps the contract no selector reaches over to another component at all.
-        if not (forward and backward) and not (ctx.edition and (forward or backward)):
+        if not (forward and backward) and not ctx.edition:
             continue
         wide, other = (first, second) if forward else (second, first)
         # A worker whose selector lacks the label that tells it from others is a rule's of its own.
@@ -113,11 +117,6 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
 
 def _names_component(workload: KubeObject) -> bool:
     return workload.get("spec", "selector", "matchLabels", COMPONENT_LABEL) is not None
-
-
-def _selects(one: KubeObject, other: KubeObject) -> bool:
-    labels = _selector(one)
-    return bool(labels) and other.pod is not None and labels.items() <= other.pod.labels.items()
 
 
 @once

@@ -49,13 +49,14 @@ def has_templates(view: ChartView, ctx: Context) -> bool:
 
 @rule(severity=Severity.ERROR, scope=Scope.CHART, when=has_templates)
 def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
+    lines = [line for line in view.template_lines if ".Files." in line.text]
     asked = {
         found.group("path")
-        for line in view.template_lines
+        for line in lines
         for found in _GET.finditer(line.text)
         if _ASKED.search(line.text[: found.start()]) or _ASKED.search(line.text[found.end() :])
     }
-    for line in view.template_lines:
+    for line in lines:
         owner = view.chart_of(line.file)
         for found in _GET.finditer(line.text):
             path = found.group("path")

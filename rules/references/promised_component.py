@@ -131,9 +131,10 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
     said: Said = {}
     _collect(ctx.values, said)
     fullnames = ctx.fullnames
+    foreign = [object_ for object_ in release.objects if "/charts/" in object_.template]
     for name in dict.fromkeys((*ctx.contract.components, *ctx.contract.stores, *ctx.contract.services)):
         names = named(fullnames, name)
-        workload, service = _find(name, names, release, *WORKLOADS), _find(name, names, release, "Service")
+        workload, service = (_find(name, names, kinds, release, foreign) for kinds in (WORKLOADS, ("Service",)))
         part = Part(name, names, workload, service, said.get(_plain(name), ()))
         if _is_off(part, ctx):
             yield from _in_spite(part, ctx)
@@ -178,15 +179,16 @@ def _lacks(part: Part, ctx: Context) -> Iterator[str]:
         yield "Service"
 
 
-def _find(name: str, names: tuple[str, ...], release: Release, *kinds: str) -> KubeObject | None:
+def _find(
+    name: str, names: tuple[str, ...], kinds: tuple[str, ...], release: Release, foreign: list[KubeObject]
+) -> KubeObject | None:
     """The object by its name, or, of a subchart's, by the end of its name or its label."""
     for kind in kinds:
         for own in names:
             found = release.find(kind, own)
             if found is not None:
                 return found
-    foreign = (o for o in release.of_kind(*kinds) if "/charts/" in o.template)
-    return next((o for o in foreign if o.name.endswith(name) or _label(o) == name), None)
+    return next((o for o in foreign if o.kind in kinds and (o.name.endswith(name) or _label(o) == name)), None)
 
 
 def _has_service(service: KubeObject | None) -> bool:

@@ -46,6 +46,7 @@ from collections.abc import Iterator
 
 from attune_lint.rule import HOOK_EVENTS, ChartView, Context, Problem, Scope, Severity, annotation_words, nearest, rule
 
+HOOK = "helm.sh/hook"
 _HOOK = re.compile(r"""["']?helm\.sh/hook["']?\s*:\s*(?P<value>"[^"]*"|'[^']*'|[^\s{}"'#][^#{}]*|)""")
 
 
@@ -56,7 +57,7 @@ def has_templates(view: ChartView, ctx: Context) -> bool:
 @rule(severity=Severity.ERROR, scope=Scope.CHART, when=has_templates)
 def check(view: ChartView, ctx: Context) -> Iterator[Problem]:
     for line in view.template_lines:
-        for found in _HOOK.finditer(line.text):
+        for found in _HOOK.finditer(line.text) if HOOK in line.text else ():
             value = found.group("value").strip().strip("\"'")
             if "{{" in line.text[found.start() :]:
                 continue  # known only once it is rendered

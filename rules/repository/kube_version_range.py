@@ -60,10 +60,9 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
     lowest = _lowest(ctx.chart) if ctx.chart is not None else None
     if ctx.chart is None or lowest is None:
         return
-    asked = "\n".join(text for text in ctx.chart.templates.values() if "Capabilities" in text)
     for object_ in release.objects:
         first = INTRODUCED.get((object_.api_version, object_.kind), 0)
-        if first <= lowest or re.search(rf"\b{re.escape(object_.api_version)}\b", _asked(asked)):
+        if first <= lowest or _is_asked(object_.api_version, ctx.chart):
             continue
         yield Problem(
             f"kubeVersion in Chart.yaml allows Kubernetes 1.{lowest}, which does not serve {object_.kind} in "
@@ -74,9 +73,11 @@ def check(release: Release, ctx: Context) -> Iterator[Problem]:
         )
 
 
-def _asked(text: str) -> str:
-    """The actions that ask which API versions there are."""
-    return "\n".join(line for line in text.splitlines() if "Capabilities" in line)
+def _is_asked(api_version: str, chart: Chart) -> bool:
+    """Whether an action that asks what the cluster has names an API version."""
+    named = re.compile(rf"\b{re.escape(api_version)}\b")
+    lines = (line for text in chart.templates.values() if "Capabilities" in text for line in text.splitlines())
+    return any("Capabilities" in line and named.search(line) is not None for line in lines)
 
 
 def _lowest(chart: Chart) -> int | None:

@@ -75,7 +75,7 @@ def _fault(variable: EnvView) -> str:
     value = variable.value
     if not value:
         return ""
-    url = _URL.search(value)
+    url = _URL.search(value) if "://" in value else None
     if url is not None and not _HARMLESS.match(url.group("password")):
         return "a password"
     if url is None and is_secret_key(variable.name) and "://" not in value and not _HARMLESS.match(value):

@@ -231,15 +231,19 @@ def _is_walked(path: Path, view: ChartView) -> bool:
 
 def _beside_read(path: Path, data: Mapping[str, Any], read: Read, view: ChartView) -> Iterator[Path]:
     """Keys of mappings that templates hand on as a whole and then take apart by name, without these."""
-    names = [tuple(str(part) for part in (*path, key)) for key in data]
-    handed_on = any(name[: len(known)] == known for name in names for known in read if len(known) < len(name))
     unnamed = [key for key in data if str(key) not in view.chart.words_read]
     is_leaf = len(unnamed) == 1 and not isinstance(data[unnamed[0]], dict)
-    if handed_on and is_leaf and len(data) > 2 and not _is_walked(path, view):
+    if is_leaf and len(data) > 2 and _is_handed_on(path, data, read) and not _is_walked(path, view):
         yield (*path, unnamed[0])
     for key, value in data.items():
         if isinstance(value, dict):
             yield from _beside_read((*path, key), value, read, view)
+
+
+def _is_handed_on(path: Path, data: Mapping[str, Any], read: Read) -> bool:
+    """Whether some template reads what holds a key of a mapping."""
+    names = [tuple(str(part) for part in (*path, key)) for key in data]
+    return any(name[: len(known)] == known for name in names for known in read if len(known) < len(name))
 
 
 def _unread(path: Path, data: Mapping[str, Any], read: Read) -> Iterator[Path]:
