@@ -66,6 +66,13 @@ class Account:
         if all((known.chart, known.what) != (chart, what) for known in self._troubles):
             self._troubles[Trouble(chart, scenario, what)] = True
 
+    def part(self) -> Account:
+        """An account of all that was collected; this one begins anew."""
+        part = Account()
+        vars(part).update(vars(self))
+        self.clear()
+        return part
+
     def take(self, later: Account) -> None:
         """Goes on with what another account holds of the scenarios that come next."""
         self.found(later.hits)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import mmap
 import os
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from itertools import pairwise, zip_longest
 
 from attune_lint.helm.ahead import Ahead
 from attune_lint.helm.renderer import Renderer
@@ -18,12 +18,21 @@ from attune_lint.run.job_check import JobCheck
 from attune_lint.run.redact import Redactor
 from attune_lint.timing import Timings
 
+# Each process checks so many parts from all over the scenarios, since neighbours cost alike.
+_PARTS = 4
 
-class _Outcome(NamedTuple):
-    """What a child hands back."""
+
+class _Part(NamedTuple):
+    """What was found in neighbouring scenarios."""
 
     account: Account
     learnt: Learnt
+
+
+class _Outcome(NamedTuple):
+    """What a child hands back: what it found in each part of its share."""
+
+    parts: list[_Part]
     redactor: Redactor
     timings: Timings
 
@@ -32,7 +41,7 @@ class _Child(NamedTuple):
     """A process with its share, and its place among all (from 1)."""
 
     number: int
-    scenarios: slice
+    share: list[slice]
     renderer: Renderer
     process: Forked[_Outcome]
 
@@ -58,28 +67,44 @@ class Shares:
             progress(sum(self._counts))
 
         self._check.check(slice(1), self._renderer, done)
-        own, *others = _spans(1, len(self._check.job.plan.scenarios), self._processes)
+        first = self._part()
+        spans = _spans(1, len(self._check.job.plan.scenarios), self._processes * _PARTS)
+        own, *shares = (spans[number :: self._processes] for number in range(self._processes))
         children = [
-            _Child(number, scenarios, renderer, self._forked(number, scenarios, renderer))
-            for number, (scenarios, renderer) in enumerate(zip(others, self._spare, strict=False), 1)
+            _Child(number, share, renderer, self._forked(number, share, renderer))
+            for number, (share, renderer) in enumerate(zip(shares, self._spare, strict=False), 1)
         ]
         try:
-            self._ahead(own, self._renderer, done)
-            for child in children:
-                self._take(child, done, lambda: progress(sum(self._counts)))
+            found = [self._parts(own, self._renderer, done)]
+            found += [self._take(child, done, lambda: progress(sum(self._counts))) for child in children]
         finally:
             for child in children:
                 child.process.end()
+        in_order = (part for parts in zip_longest(*found) for part in parts if part is not None)
+        for part in (first, *in_order):
+            self._check.means.account.take(part.account)
+            self._check.around.learnt.take(part.learnt)
 
-    def _ahead(self, scenarios: slice, renderer: Renderer, done: Callable[[], None]) -> None:
-        requests = list(self._check.job.plan.requests(scenarios))
+    def _parts(self, share: Sequence[slice], renderer: Renderer, done: Callable[[], None]) -> list[_Part]:
+        """What is found in a share, whose renders begin ahead of the checks."""
+        requests = [request for scenarios in share for request in self._check.job.plan.requests(scenarios)]
         ahead = Ahead(renderer, requests, jobs=self._threads)
+        parts = []
         try:
-            self._check.check(scenarios, ahead, done)
+            for scenarios in share:
+                self._check.check(scenarios, ahead, done)
+                parts.append(self._part())
         finally:
             ahead.stop()
+        return parts
 
-    def _forked(self, number: int, scenarios: slice, renderer: Renderer) -> Forked[_Outcome]:
+    def _part(self) -> _Part:
+        """What was found since this was last asked."""
+        around = self._check.around
+        learnt, around.learnt = around.learnt, Learnt()
+        return _Part(self._check.means.account.part(), learnt)
+
+    def _forked(self, number: int, share: Sequence[slice], renderer: Renderer) -> Forked[_Outcome]:
         _ = renderer.version  # an engine that was greeted by a child would not greet the next one
         parent = os.getpid()
 
@@ -88,30 +113,24 @@ class Shares:
             if os.getppid() != parent:
                 os._exit(1)
 
-        return Forked(lambda: self._outcome(scenarios, renderer, done), self._known, stopped=renderer.close)
+        return Forked(lambda: self._outcome(share, renderer, done), self._known, stopped=renderer.close)
 
-    def _outcome(self, scenarios: slice, renderer: Renderer, done: Callable[[], None]) -> _Outcome:
+    def _outcome(self, share: Sequence[slice], renderer: Renderer, done: Callable[[], None]) -> _Outcome:
         check = self._check
-        account, timings = check.means.account, check.means.timings
-        account.clear()
-        timings.clear()
-        self._ahead(scenarios, renderer, done)
-        return _Outcome(account, check.around.learnt, check.redactor, timings)
+        check.means.timings.clear()
+        return _Outcome(self._parts(share, renderer, done), check.redactor, check.means.timings)
 
-    def _take(self, child: _Child, done: Callable[[], None], look: Callable[[], None]) -> None:
-        """Goes on with what a child hands back; what a lost one should have checked is checked here."""
+    def _take(self, child: _Child, done: Callable[[], None], look: Callable[[], None]) -> list[_Part]:
+        """What a child hands back; what a lost one should have checked is checked here."""
         outcome = child.process.answer(look)
         if outcome is None:
             self._counts[child.number] = 0
             self._spare.remove(child.renderer)
             child.renderer.close()
-            self._ahead(child.scenarios, self._renderer, done)
-            return
-        check = self._check
-        check.means.account.take(outcome.account)
-        check.means.timings.take(outcome.timings)
-        check.redactor.take(outcome.redactor)
-        check.around.learnt.take(outcome.learnt)
+            return self._parts(child.share, self._renderer, done)
+        self._check.means.timings.take(outcome.timings)
+        self._check.redactor.take(outcome.redactor)
+        return outcome.parts
 
 
 def _spans(first: int, end: int, count: int) -> list[slice]:
