@@ -50,34 +50,49 @@ def main() -> None:
         _write(frames, answer)
 
 
+class _Chart:
+    """A chart that is loaded, and what was asked of it before a render."""
+
+    def __init__(self, loaded: Any) -> None:
+        self.loaded = loaded
+        self.metadata: dict[str, Any] = loaded.metadata
+        self.dependencies: list[dict[str, Any]] = loaded.dependencies
+        self._crds: bytes | None = None
+
+    def crds(self) -> bytes:
+        """The CRDs of it and of the dependencies that a render left, as JSON."""
+        if self._crds is None:
+            self._crds = _json([[crd["filename"], crd["data"]] for crd in self.loaded.crds])
+        return self._crds
+
+
 class _Charts:
     """Renders charts, each loaded as seldom as it can be."""
 
     def __init__(self, library: Any, refused: type[Exception], native: Any) -> None:
         self._library, self._refused, self._native = library, refused, native
         self._packed: dict[str, bytes | None] = {}  # None where there is no schema to take out
-        self._kept: dict[str, Any] = {}  # those that a render leaves as they are, by their path
+        self._kept: dict[str, _Chart] = {}  # those that a render leaves as they are, by their path
         self._in_range: dict[tuple[str, str], bool] = {}
 
     def render(self, request: dict[str, Any]) -> bytes:
         """The answer to a request, as JSON."""
         path, schemas = request["chart"], request["schemas"]
-        kept = self._kept.pop(path, None) if schemas else None
-        chart = kept or self._load(path, schemas=schemas)
+        chart = self._kept.pop(path, None) if schemas else None
+        if chart is None:
+            chart = _Chart(self._load(path, schemas=schemas))
         try:
-            dependencies = chart.dependencies
-            refusal = self._refusal(chart.metadata, dependencies, request["kube_version"])
+            refusal = self._refusal(chart, request["kube_version"])
             if refusal is not None:
                 return _failure(refusal)
-            files = self._call(chart, request["values"], request)
-            crds = _json([[crd["filename"], crd["data"]] for crd in chart.crds])
+            files = self._call(chart.loaded, request["values"], request)
             # A chart keeps what a render switched off among its dependencies; all else the library copies for each.
-            if schemas and not dependencies:
+            if schemas and not chart.dependencies:
                 self._kept[path] = chart
-            return b'{"files": %b, "crds": %b}' % (files.encode(), crds)
+            return b'{"files": %b, "crds": %b}' % (files.encode(), chart.crds())
         finally:
             if self._kept.get(path) is not chart:
-                chart.close()
+                chart.loaded.close()
 
     def _load(self, path: str, *, schemas: bool) -> Any:
         """The chart without its values schemas, which the library always applies: one bad value would hide the rest."""
@@ -118,8 +133,9 @@ class _Charts:
         options = {key: request[key] for key in ("name", "namespace", "kube_version", "api_versions")}
         return str(self._native.call_string("helm_render", chart._raw(), json.dumps(values), json.dumps(options)))
 
-    def _refusal(self, metadata: dict[str, Any], dependencies: list[dict[str, Any]], kube_version: str) -> str | None:
+    def _refusal(self, chart: _Chart, kube_version: str) -> str | None:
         """What the helm binary checks before it renders and the library does not, in the binary's words."""
+        metadata, dependencies = chart.metadata, chart.dependencies
         if metadata.get("type") == "library":
             return "library charts are not installable"
         loaded = {dependency["name"] for dependency in dependencies}

@@ -3,6 +3,7 @@ own and hands back what it has found."""
 
 from __future__ import annotations
 
+import gc
 import mmap
 import os
 from collections.abc import Callable, Sequence
@@ -70,6 +71,7 @@ class Shares:
         first = self._part()
         spans = _spans(1, len(self._check.job.plan.scenarios), self._processes * _PARTS)
         own, *shares = (spans[number :: self._processes] for number in range(self._processes))
+        gc.freeze()  # what is here stays, and to look for garbage in it would copy it into each process
         children = [
             _Child(number, share, renderer, self._forked(number, share, renderer))
             for number, (share, renderer) in enumerate(zip(shares, self._spare, strict=False), 1)
@@ -80,6 +82,7 @@ class Shares:
         finally:
             for child in children:
                 child.process.end()
+            gc.unfreeze()
         in_order = (part for parts in zip_longest(*found) for part in parts if part is not None)
         for part in (first, *in_order):
             self._check.means.account.take(part.account)
