@@ -93,7 +93,6 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
     from attune_lint.helm.choose import choose
 
     renderer: Renderer | None = None
-    spare: list[Renderer] = []
     engine_error = None
     progress = Progress(sys.stderr) if is_wanted(sys.stderr) else None
     try:
@@ -108,7 +107,7 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
             planned = plans(given)
             jobs = given.jobs or core_count()
             if renderer is not None:
-                renderer, spare = _engines(renderer, planned, jobs)
+                renderer = _ahead(renderer, planned, jobs)
         with timings.measure("import"):
             from attune_lint.finding import Severity
             from attune_lint.run.lint import lint
@@ -122,27 +121,24 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
             require_schemas=given.require_schemas,
             timings=timings,
             progress=progress,
-            spare=spare,
-            threads=jobs,
+            cores=jobs,
         )
         return report, [path for plan in planned for path in plan.inputs]
     finally:
         if progress is not None:
             progress.close()
-        for engine in (renderer, *spare):
-            if engine is not None:
-                engine.close()
+        if renderer is not None:
+            renderer.close()
 
 
-def _engines(renderer: Renderer, planned: Sequence[Plan], jobs: int) -> tuple[Renderer, list[Renderer]]:
-    """The engine, which has begun to render where one process checks all, and those of further processes."""
+def _ahead(renderer: Renderer, planned: Sequence[Plan], jobs: int) -> Renderer:
+    """The engine, which has begun to render where one process checks all."""
     from attune_lint.helm.ahead import Ahead
     from attune_lint.run.processes import process_count
 
-    processes = max(process_count(len(plan.scenarios), jobs) for plan in planned)
-    if processes > 1:  # a process in which threads render cannot fork
-        return renderer, [renderer.another() for _ in range(processes - 1)]
-    return Ahead(renderer, [request for plan in planned for request in plan.requests()], jobs=jobs), []
+    if any(process_count(len(plan.scenarios), jobs) > 1 for plan in planned):
+        return renderer  # a process in which threads render cannot fork
+    return Ahead(renderer, [request for plan in planned for request in plan.requests()], jobs=jobs)
 
 
 def _write_reports(report: Report, formats: Sequence[tuple[str, str | None]], given: argparse.Namespace) -> bool:

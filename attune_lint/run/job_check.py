@@ -39,8 +39,18 @@ class JobCheck:
         left: list[Left] = []
         for scenario, values in list(pairs)[scenarios]:
             finish(left)
-            self.redactor.learn(secrets=secrets_in_values(values.data), plain=plain_in_values(values.data))
-            check = ScenarioCheck(means, job, self._examiner, self._verdicts, scenario, values, self.around)
+            secrets, plain = secrets_in_values(values.data), plain_in_values(values.data)
+            self.redactor.learn(secrets=secrets, plain=plain)
+            check = ScenarioCheck(
+                means,
+                job,
+                self._examiner,
+                self._verdicts,
+                scenario,
+                values,
+                self.around,
+                secret_texts=frozenset(secrets).difference(plain),
+            )
             check.values()
             rendered = [check.version(version) for version in job.plan.kube_versions]
             left = [one for one in rendered if one is not None]

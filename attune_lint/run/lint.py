@@ -35,8 +35,7 @@ def lint(
     require_schemas: bool,
     timings: Timings,
     progress: Callable[[int, int], None] | None = None,
-    spare: Sequence[Renderer] = (),
-    threads: int = 1,
+    cores: int = 1,
 ) -> Report:
     """Checks all charts; raises UsageError where a configuration is wrong. Without a renderer everything that needs
     none is still checked, and `engine_error` says why the rest is not."""
@@ -52,8 +51,7 @@ def lint(
         engine_error=engine_error,
         timings=timings,
         progress=progress,
-        spare=spare,
-        threads=threads,
+        cores=cores,
     )
     return run.report(jobs, fail_on=fail_on)
 

@@ -31,7 +31,7 @@ from attune_lint.views.release import Release
 
 class Run:
     """Checks jobs one after the other and keeps the account. `progress` is told how many of all scenarios are done.
-    Each of the `spare` engines serves one more process; together they may run `threads` renders at a time."""
+    At most `cores` processes check at a time, each with an engine, and as many renders run."""
 
     def __init__(
         self,
@@ -40,10 +40,9 @@ class Run:
         engine_error: str | None = None,
         timings: Timings | None = None,
         progress: Callable[[int, int], None] | None = None,
-        spare: Sequence[Renderer] = (),
-        threads: int = 1,
+        cores: int = 1,
     ) -> None:
-        self._spare, self._threads = list(spare), threads
+        self._cores = cores
         self._progress = progress or (lambda done, total: None)
         self._done = self._all = 0
         self._redactor = Redactor()
@@ -98,7 +97,7 @@ class Run:
             redactor=self._redactor,
         )
         left = self._scenarios(check)
-        if left and self._threads > 1 and check.around.is_asked and can_fork():
+        if left and self._cores > 1 and check.around.is_asked and can_fork():
             from attune_lint.run.beside import check_beside
 
             check_beside(check, left)
@@ -110,7 +109,7 @@ class Run:
     def _scenarios(self, check: JobCheck) -> list[Left]:
         """All scenarios of a job, in as many processes as they are worth; one leaves the last part to do."""
         before, count = self._done, len(check.job.plan.scenarios)
-        processes = process_count(count, len(self._spare) + 1)
+        processes = process_count(count, self._cores)
         renderer = check.means.renderer
 
         def progress(done: int) -> None:
@@ -120,6 +119,6 @@ class Run:
         if processes > 1 and renderer is not None and can_fork():
             from attune_lint.run.shares import Shares
 
-            Shares(check, renderer, self._spare, processes=processes, threads=self._threads).check(progress)
+            Shares(check, renderer, processes=processes, cores=self._cores).check(progress)
             return []
         return check.check_all_but(slice(None), renderer, lambda: progress(self._done - before + 1))

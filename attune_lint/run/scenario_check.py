@@ -73,8 +73,10 @@ class ScenarioCheck:
         scenario: Scenario,
         values: ValuesView,
         around: Around,
+        *,
+        secret_texts: frozenset[str],
     ) -> None:
-        self._around = around
+        self._around, self._secret_texts = around, secret_texts
         self._means, self._job, self._examiner, self._verdicts = means, job, examiner, verdicts
         self._scenario, self._values = scenario, values
         self._last: _Rendered | None = None
@@ -149,6 +151,7 @@ class ScenarioCheck:
             cluster=self._job.cluster,
             external=self._job.external,
             chart=self._job.chart,
+            secret_texts=self._secret_texts,
             **more,
         )
 

@@ -43,19 +43,17 @@ class _Child(NamedTuple):
 
     number: int
     share: list[slice]
-    renderer: Renderer
     process: Forked[_Outcome]
 
 
 class Shares:
-    """A job that is checked by several processes, this one among them, each with an engine. The engine of a process
-    that is lost is taken out of `spare`. `threads` are those that may render at a time."""
+    """A job that is checked by several processes, this one among them. Each of the others gets an engine of its own,
+    which starts while the first scenario is checked; together they run at most `cores` renders at a time."""
 
-    def __init__(
-        self, check: JobCheck, renderer: Renderer, spare: list[Renderer], *, processes: int, threads: int
-    ) -> None:
-        self._check, self._renderer, self._spare = check, renderer, spare
-        self._processes, self._threads = processes, max(1, threads // processes)
+    def __init__(self, check: JobCheck, renderer: Renderer, *, processes: int, cores: int) -> None:
+        self._check, self._renderer = check, renderer
+        self._processes, self._threads = processes, max(1, cores // processes)
+        self._spare: list[Renderer] = []
         self._known = known_of(check.job)
         self._counts = memoryview(mmap.mmap(-1, 4 * processes)).cast("i")  # of scenarios; the memory is shared
 
@@ -67,26 +65,34 @@ class Shares:
             self._counts[0] += 1
             progress(sum(self._counts))
 
-        self._check.check(slice(1), self._renderer, done)
-        first = self._part()
+        try:
+            self._spare += (self._renderer.another() for _ in range(1, self._processes))
+            self._check.check(slice(1), self._renderer, done)
+            first = self._part()
+            gc.freeze()  # what is here stays, and to look for garbage in it would copy it into each process
+            in_order = (part for parts in zip_longest(*self._shared(done, progress)) for part in parts)
+        finally:
+            gc.unfreeze()
+            for engine in self._spare:
+                engine.close()
+        for part in filter(None, (first, *in_order)):
+            self._check.means.account.take(part.account)
+            self._check.around.learnt.take(part.learnt)
+
+    def _shared(self, done: Callable[[], None], progress: Callable[[int], None]) -> list[list[_Part]]:
+        """What each process finds in its share of all scenarios but the first."""
         spans = _spans(1, len(self._check.job.plan.scenarios), self._processes * _PARTS)
         own, *shares = (spans[number :: self._processes] for number in range(self._processes))
-        gc.freeze()  # what is here stays, and to look for garbage in it would copy it into each process
         children = [
-            _Child(number, share, renderer, self._forked(number, share, renderer))
-            for number, (share, renderer) in enumerate(zip(shares, self._spare, strict=False), 1)
+            _Child(number, share, self._forked(number, share, renderer))
+            for number, (share, renderer) in enumerate(zip(shares, self._spare, strict=True), 1)
         ]
         try:
             found = [self._parts(own, self._renderer, done)]
-            found += [self._take(child, done, lambda: progress(sum(self._counts))) for child in children]
+            return found + [self._take(child, done, lambda: progress(sum(self._counts))) for child in children]
         finally:
             for child in children:
                 child.process.end()
-            gc.unfreeze()
-        in_order = (part for parts in zip_longest(*found) for part in parts if part is not None)
-        for part in (first, *in_order):
-            self._check.means.account.take(part.account)
-            self._check.around.learnt.take(part.learnt)
 
     def _parts(self, share: Sequence[slice], renderer: Renderer, done: Callable[[], None]) -> list[_Part]:
         """What is found in a share, whose renders begin ahead of the checks."""
@@ -128,8 +134,6 @@ class Shares:
         outcome = child.process.answer(look)
         if outcome is None:
             self._counts[child.number] = 0
-            self._spare.remove(child.renderer)
-            child.renderer.close()
             return self._parts(child.share, self._renderer, done)
         self._check.means.timings.take(outcome.timings)
         self._check.redactor.take(outcome.redactor)

@@ -23,7 +23,6 @@ from attune_lint.views.once import kept
 from attune_lint.views.questions import Recording, asked
 from attune_lint.views.references import Reference, is_in_release, references
 from attune_lint.views.release import Release
-from attune_lint.views.secrets import plain_in_values, secrets_in_values
 from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, plays
 
 
@@ -51,6 +50,7 @@ class Context(Recording):
         external: frozenset[tuple[str, str]] = frozenset(),
         verdict: Callable[[KubeObject], Verdict] | None = None,
         chart: Chart | None = None,
+        secret_texts: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__()
         self._release = release
@@ -62,6 +62,7 @@ class Context(Recording):
         self.external = external
         self._verdict = verdict
         self.chart = chart
+        self._secret_texts = secret_texts
         self._steps: dict[int, tuple[ContainerView, InitStep | None]] = {}  # the key is the container's identity
 
     @property
@@ -122,10 +123,6 @@ class Context(Recording):
     def secret_texts(self) -> frozenset[str]:
         """The texts that the values keep as secrets, everyday words left out."""
         return self._secret_texts
-
-    @kept
-    def _secret_texts(self) -> frozenset[str]:
-        return frozenset(secrets_in_values(self._values)).difference(plain_in_values(self._values))
 
     @property
     @asked
