@@ -5,12 +5,15 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path as FilePath
 
+import pytest
+
 from attune_lint.finding import Finding, Location, ObjectRef, Problem, Severity
 from attune_lint.path import Path, named_path
 from attune_lint.run.account import Account
 from attune_lint.run.collect import Hit, collect, in_order
+from tests.cli_harness import attune_lint
 from tests.locations.measure import linted
-from tests.rule_harness import FIXTURES
+from tests.rule_harness import CHART, FIXTURES, REPOSITORIES
 
 POD = {"spec": {"containers": [{"name": "worker"}, {"name": "other"}]}}
 SWAPPED = {"spec": {"containers": [{"name": "other"}, {"name": "worker"}]}}
@@ -132,3 +135,22 @@ def test_a_fingerprint_outlives_the_hash_in_a_name(tmp_path: FilePath) -> None:
     before, after = ([f for f in linted(tmp_path / name) if f.rule == "job-unchangeable"] for name in "ab")
     assert [f.object for f in before] != [f.object for f in after]
     assert [f.fingerprint for f in before] == [f.fingerprint for f in after]
+
+
+@pytest.mark.parametrize(
+    ("values", "rule"),
+    [("agentWorkers: [\n", "values-yaml"), ("agentWorkers: []\nagentWorkers: []\n", "values-duplicate-key")],
+)
+def test_a_fingerprint_does_not_tell_where_a_chart_lies(
+    values: str, rule: str, tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = shutil.copytree(REPOSITORIES["agent-workers"] / CHART, tmp_path / "charts" / "attune")
+    (chart / "ci" / "broken-values.yaml").write_text(values)
+    there = shutil.copytree(chart, tmp_path / "other" / "folder" / "renamed")
+    prints = []
+    for folder, given in ((tmp_path, "charts/attune"), (FilePath("/"), chart), (there.parent, "renamed")):
+        monkeypatch.chdir(folder)
+        found = attune_lint(given, "--no-cache", "--engine", "embedded", "--format", "json").report["findings"]
+        prints.append([finding["fingerprint"] for finding in found if finding["rule"] == rule])
+    assert len(prints[0]) == 1
+    assert prints[0] == prints[1] == prints[2]

@@ -21,6 +21,7 @@ Fix
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from attune_lint.rule import Context, Location, Precision, Problem, Scope, Severity, ValuesView, key_path, rule
 
@@ -37,7 +38,7 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
             yield Problem(
                 f"in {file}, {defect.message}",
                 "Merge the two, or remove one.",
-                detail=f"{defect.kind} {file}",
+                detail=f"{defect.kind} {PurePath(file).name}",
                 locations=(
                     Location("values", file, defect.line, defect.column, key_path(defect.path) or None, precision),
                 ),

@@ -20,6 +20,7 @@ Fix
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from attune_lint.rule import Context, Location, Precision, Problem, Scope, Severity, ValuesView, rule
 
@@ -36,6 +37,6 @@ def check(view: ValuesView, ctx: Context) -> Iterator[Problem]:
             yield Problem(
                 f"Helm cannot read the values of {file}: {defect.message}",
                 "Correct the file at that line.",
-                detail=f"{defect.kind} {file}",
+                detail=f"{defect.kind} {PurePath(file).name}",
                 locations=(Location("values", file, defect.line, defect.column, None, precision),),
             )
