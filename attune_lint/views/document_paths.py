@@ -15,7 +15,7 @@ from attune_lint.repository.files import Repository
 if TYPE_CHECKING:
     from attune_lint.repository.markdown import Link, Markdown, Text
 
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _PATH = re.compile(r"\.?[\w.@-]+(?:/[\w.@-]+)*/?\Z")
 # Words that say that the file is for the reader to make, or is gone.
 _MADE = re.compile(
