@@ -88,5 +88,4 @@ def without_notes(manifests: Iterable[Manifest]) -> tuple[tuple[Manifest, ...], 
 
 def notes_of_files(files: dict[str, str]) -> str | None:
     """The notes among what the library renders: those of the chart itself, as `helm install` shows them."""
-    own = (text for name, text in files.items() if PurePosixPath(name).parts[1:] == ("templates", "NOTES.txt"))
-    return next(own, None)
+    return next((text for name, text in files.items() if name.partition("/")[2] == _NOTES), None)
