@@ -12,7 +12,7 @@ _compile = re.compile
 
 
 class Pattern:
-    """Does what `re.compile` answers does."""
+    """Stands for a pattern, and can all that it can."""
 
     def __init__(self, pattern: Any, flags: int = 0) -> None:
         self.pattern = pattern

@@ -28,7 +28,7 @@ from attune_lint.finding import Location, Precision, Problem, Related, Severity
 from attune_lint.helm.renderer import FailureKind
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_misspelt_name, is_slip, nearest
-from attune_lint.path import Path, key_path, leaves, lookup, mappings, places, pointer, walk
+from attune_lint.path import Path, key_path, leaves, lookup, mappings, places, walk
 from attune_lint.sources.chart import HELM_FILES, Chart
 from attune_lint.sources.lock import lock_faults, vendored_faults
 from attune_lint.sources.values import Layer
@@ -97,7 +97,7 @@ from attune_lint.views.misplaced import misplaced_pod_fields
 from attune_lint.views.names import cut, fullnames, named
 from attune_lint.views.notes import NotesView
 from attune_lint.views.once import once
-from attune_lint.views.programs import COMMON_PROGRAMS, OTHER_PROGRAMS, POLLS, URL_SCHEMES, unasked_query
+from attune_lint.views.programs import COMMON_PROGRAMS, OTHER_PROGRAMS, URL_SCHEMES, unasked_query
 from attune_lint.views.public_images import (
     data_folder,
     meant_image,
@@ -109,7 +109,7 @@ from attune_lint.views.public_images import (
 from attune_lint.views.references import Reference, data_keys, inherited_variables, plain_data, references
 from attune_lint.views.release import Release, service_ports
 from attune_lint.views.repository import RepositoryView
-from attune_lint.views.secrets import is_secret_key, plain_in_values, secrets_in_values
+from attune_lint.views.secrets import is_secret_key
 from attune_lint.views.selectors import label_faults, selector_faults, selects
 from attune_lint.views.shell import (
     SHELLS,
@@ -130,7 +130,7 @@ from attune_lint.views.shell import (
 from attune_lint.views.subjects import ChartView, DocumentView, RenderView, SourceLine, ValuesView
 from attune_lint.views.values_comments import WorkerComments
 from attune_lint.views.waiting import WAIT_FOR_SERVER, waiting
-from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, find_step, plays, worker_container
+from attune_lint.views.workers import COMPONENT_LABEL, WorkerView, find_step, plays
 
 __all__ = [
     "COMMON_PROGRAMS",
@@ -141,7 +141,6 @@ __all__ = [
     "HOOK_EVENTS",
     "INTRODUCED",
     "OTHER_PROGRAMS",
-    "POLLS",
     "SHELLS",
     "URL_SCHEMES",
     "WAIT_FOR_SERVER",
@@ -265,10 +264,8 @@ __all__ = [
     "page_size",
     "places",
     "plain_data",
-    "plain_in_values",
     "plays",
     "pod_count",
-    "pointer",
     "port_fault",
     "port_name_fault",
     "promised_variable",
@@ -283,7 +280,6 @@ __all__ = [
     "script_at",
     "script_fault",
     "script_of",
-    "secrets_in_values",
     "segment_fault",
     "selector_faults",
     "selects",
@@ -301,7 +297,6 @@ __all__ = [
     "waiting",
     "walk",
     "without_tag",
-    "worker_container",
     "zone_fault",
 ]  # fmt: skip
 

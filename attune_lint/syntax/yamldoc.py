@@ -295,9 +295,6 @@ class _Builder:
         return [self._below(index, item) for index, item in enumerate(nodes)]
 
     def _below(self, part: str | int, node: Node) -> Any:
-        if isinstance(node, ScalarNode) and node.value not in _NON_FINITE:  # most are, and nothing is said of them
-            self._size += 1
-            return _scalar(node)
         self._path.append(part)
         data = self.build(node)
         self._path.pop()
@@ -307,12 +304,12 @@ class _Builder:
         data: dict[str, Any] = {}
         merged: list[dict[str, Any]] = []
         for key, value in node.value:
+            if _is_merge(key):
+                merged.extend(self._merged(value))
+                continue
             if not isinstance(key, ScalarNode):
                 raise _Refused("a list or a mapping stands as a key", key)
             name = _key(key)
-            if name == "<<" and _is_merge(key):
-                merged.extend(self._merged(value))
-                continue
             if name is None:
                 self._note(DefectKind.NULL_KEY, "a key is null", key)
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar, overload
 
 from attune_lint.views.surroundings import SURROUNDINGS
 
@@ -46,9 +46,15 @@ class kept(Generic[A]):  # named as a decorator
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, view: Any, owner: type | None = None) -> A:
-        if view is None:
-            return self  # type: ignore[return-value]  # of the class, as properties do
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, view: object, owner: type | None = None) -> A: ...
+
+    def __get__(self, view: object | None, owner: type | None = None) -> Self | A:
+        if view is None:  # asked of the class
+            return self
         answer = view.__dict__[self._name] = self._answer(view)
         return answer
 
