@@ -53,7 +53,7 @@ from attune_lint.syntax.grammar import (
 from attune_lint.syntax.resources import is_extended, is_hugepages, page_size, resource_fault
 from attune_lint.syntax.semver import is_strict_version
 from attune_lint.syntax.semver import matches as in_range
-from attune_lint.syntax.yamldoc import DefectKind
+from attune_lint.syntax.yaml_document import DefectKind
 from attune_lint.validation.kube_schema import Status, Verdict
 from attune_lint.views.agent_path import AgentPath, Landing, agent_path, hides_system_folder, landing
 from attune_lint.views.builds import BuildView

@@ -15,6 +15,8 @@ from attune_lint.syntax.yamldoc import read_documents
 _SEPARATOR = re.compile(r"^---[ \t]*", re.MULTILINE)
 _SOURCE = re.compile(r"^---\n# Source: (.*)\n", re.MULTILINE)
 _KIND = re.compile(r"^kind: *[\"']?(\w+)", re.MULTILINE)
+# Every mention of the annotation, with its value where that is written plainly: on one line, and a key on the next.
+_HOOK = re.compile(r"""helm\.sh/hook(?![-\w])(?:["']?:[ ]+(["']?)([a-z, -]+)\1(?=\s*\Z|\n[ ]*["']?[\w./-]+["']?:))?""")
 _HOOKS = frozenset(
     {"pre-install", "post-install", "pre-delete", "post-delete", "pre-upgrade", "post-upgrade", "pre-rollback",
      "post-rollback", "test", "test-success"}
@@ -65,7 +67,8 @@ def _cut(template: str, text: str) -> tuple[Manifest, ...]:
 
 def _has_unknown_hook(text: str) -> bool:
     """Helm leaves an object out whose hook it does not know, with a note that nobody sees."""
-    if "helm.sh/hook" not in text:
+    told = _HOOK.findall(text)
+    if all(hook.strip() in _HOOKS for _, hooks in told for hook in hooks.split(",")):
         return False
     for document in read_documents(text):
         hooks = lookup(document.data, ("metadata", "annotations", "helm.sh/hook"))

@@ -18,7 +18,8 @@ from attune_lint.locate.trace import Aside, Piece
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup, walk
 from attune_lint.syntax.template import Action
-from attune_lint.syntax.yamldoc import Document, read_document
+from attune_lint.syntax.yaml_document import Document
+from attune_lint.syntax.yamldoc import read_document
 
 _ABSENT = object()
 

@@ -22,7 +22,7 @@ from attune_lint.locate.trace import Piece
 from attune_lint.nearest import is_slip, nearest
 from attune_lint.path import Path, lookup
 from attune_lint.path import leaves as leaves_of
-from attune_lint.syntax.yamldoc import Span
+from attune_lint.syntax.yaml_document import Span
 
 _ALIKE = 0.8
 _ALIKE_FIELD = 0.6

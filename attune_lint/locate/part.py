@@ -7,7 +7,7 @@ from attune_lint.locate.question import Spot
 from attune_lint.locate.trace import Piece
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, lookup
-from attune_lint.syntax.yamldoc import Span
+from attune_lint.syntax.yaml_document import Span
 
 
 class Part(NamedTuple):

@@ -13,7 +13,7 @@ from attune_lint.locate.trace import Piece
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, leaves, lookup
-from attune_lint.syntax.yamldoc import Span
+from attune_lint.syntax.yaml_document import Span
 
 _NAME: Path = ("metadata", "name")
 # What is more than white space and quotes.

@@ -6,7 +6,7 @@ from attune_lint.helm.renderer import RenderRequest
 from attune_lint.path import Path
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.values import Values
-from attune_lint.syntax.yamldoc import Document
+from attune_lint.syntax.yaml_document import Document
 
 
 class Scene:

@@ -12,7 +12,8 @@ from attune_lint.locate.question import Scene, Spot
 from attune_lint.path import Path
 from attune_lint.run.object_text import flatten, object_defects
 from attune_lint.sources.chart import Chart
-from attune_lint.syntax.yamldoc import Defect, Document, read_documents
+from attune_lint.syntax.yaml_document import Defect, Document
+from attune_lint.syntax.yaml_variants import Originals
 from attune_lint.views.manifest import KubeObject
 from attune_lint.views.notes import NOTES
 
@@ -94,6 +95,7 @@ class Reader:
         self._known: dict[tuple[str, str, int], tuple[RenderedDocument, ...]] = {}  # what was used last comes last
         self._used: set[tuple[str, str, int]] = set()  # since something was last forgotten
         self._size = 0
+        self._originals = Originals()
 
     def read(self, manifests: Iterable[Manifest]) -> list[RenderedDocument]:
         """All documents that are not empty."""
@@ -113,12 +115,18 @@ class Reader:
         return found
 
     def _new(self, manifest: Manifest, twin: int) -> tuple[RenderedDocument, ...]:
-        documents = tuple(_read(manifest, twin))
+        documents = tuple(self._read(manifest, twin))
         if self._learn is not None:
             for document in documents:
                 for object_ in document.objects:
                     self._learn(object_)
         return documents
+
+    def _read(self, manifest: Manifest, twin: int) -> Iterator[RenderedDocument]:
+        for document in self._originals.read(manifest.template, manifest.text):
+            defects = object_defects(document, manifest.text)
+            if document.data is not None or defects:
+                yield RenderedDocument(manifest, document, tuple(dict.fromkeys(defects)), twin=twin)
 
     @property
     def is_full(self) -> bool:
@@ -129,6 +137,7 @@ class Reader:
         """Makes room where it is full: forgets what was not used for the longest time, but nothing that was used since
         this was last called."""
         if self.is_full:
+            self._originals.forget()
             for key in [key for key in self._known if key not in self._used]:
                 if self._size <= _REMEMBERED // 2:
                     break
@@ -148,10 +157,3 @@ class Reader:
         manifests = (Manifest(name, text) for name, text in chart.crds.items())
         objects = (object_ for document in self.read(manifests) for object_ in document.objects)
         return tuple(dict(object_.data) for object_ in objects if object_.kind == "CustomResourceDefinition")
-
-
-def _read(manifest: Manifest, twin: int) -> Iterator[RenderedDocument]:
-    for document in read_documents(manifest.text):
-        defects = object_defects(document, manifest.text)
-        if document.data is not None or defects:
-            yield RenderedDocument(manifest, document, tuple(dict.fromkeys(defects)), twin=twin)

@@ -10,7 +10,8 @@ from typing import Any
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from attune_lint.path import Path, key_path
-from attune_lint.syntax.yamldoc import PLAIN, Defect, DefectKind, Document
+from attune_lint.syntax.yaml_document import Defect, DefectKind, Document
+from attune_lint.syntax.yaml_scalars import PLAIN
 
 # Three dashes at the end of other text. More of them end a certificate or a table.
 _GLUED = re.compile(r"[^\s-][ \t]*---\s*\Z")
@@ -61,9 +62,11 @@ def _joined(document: Document, text: str) -> Defect | None:
 
 def _glued_end(document: Document, text: str) -> Iterator[Defect]:
     """A separator glued to the last value of a document."""
+    if not text.rstrip().endswith("---"):
+        return
     lines = text.rstrip().splitlines()
     leaf = _last_leaf(document.root) if document.root is not None else None
-    if leaf is not None and leaf.tag == PLAIN and lines and _GLUED.search(lines[-1]) and leaf.value.endswith("---"):
+    if leaf is not None and leaf.tag == PLAIN and _GLUED.search(lines[-1]) and leaf.value.endswith("---"):
         message = f"the separator `---` is glued to other text (`{_short(lines[-1])}`) and becomes a part of it"
         yield Defect(DefectKind.GLUED_SEPARATOR, message, len(lines), 1)
 
@@ -81,19 +84,24 @@ def _short(line: str) -> str:
 
 
 def _object_faults(document: Document, data: Any, path: Path) -> Iterator[Defect]:
-    position = document.key_position(path) or (document.line, 1)
     if not isinstance(data, dict):
         what = "a list" if isinstance(data, list) else f"the {_name_of(data)} `{_short(str(data))}`"
-        yield Defect(DefectKind.NOT_AN_OBJECT, f"this is {what} and no Kubernetes object", *position, path)
+        message = f"this is {what} and no Kubernetes object"
+        yield Defect(DefectKind.NOT_AN_OBJECT, message, *_position(document, path), path)
         return
     missing = [key for key in ("apiVersion", "kind") if not data.get(key)]
     if missing:
         lacks = " and ".join(f"`{key}`" for key in missing)
-        yield Defect(DefectKind.NOT_AN_OBJECT, f"this is no Kubernetes object: it has no {lacks}", *position, path)
+        message = f"this is no Kubernetes object: it has no {lacks}"
+        yield Defect(DefectKind.NOT_AN_OBJECT, message, *_position(document, path), path)
     for where, what in _head_faults(data):
-        at = document.key_position((*path, *where)) or position
+        at = document.key_position((*path, *where)) or _position(document, path)
         message = f"Helm cannot read this object: `{key_path(where)}` must be {what}"
         yield Defect(DefectKind.HEAD, message, *at, (*path, *where))
+
+
+def _position(document: Document, path: Path) -> tuple[int, int]:
+    return document.key_position(path) or (document.line, 1)
 
 
 def _head_faults(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:

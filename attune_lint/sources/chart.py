@@ -20,7 +20,8 @@ from attune_lint.sources.folder import walk
 from attune_lint.sources.values import Layer
 from attune_lint.syntax.helmignore import ignored
 from attune_lint.syntax.template_values import prints_all, values_read, words_read
-from attune_lint.syntax.yamldoc import Defect, DefectKind, Document, read_document
+from attune_lint.syntax.yaml_document import Defect, DefectKind, Document
+from attune_lint.syntax.yamldoc import read_document
 
 # Helm refuses larger files of a chart, and larger charts.
 _MAX_FILE = 5 * 1024 * 1024

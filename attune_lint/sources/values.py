@@ -13,7 +13,8 @@ from attune_lint.finding import Location, Precision
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path, key_path, lookup
 from attune_lint.syntax.set_values import Assignment
-from attune_lint.syntax.yamldoc import Defect, DefectKind, Document, read_document
+from attune_lint.syntax.yaml_document import Defect, DefectKind, Document
+from attune_lint.syntax.yamldoc import read_document
 
 _ABSENT = object()
 

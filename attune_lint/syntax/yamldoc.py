@@ -6,76 +6,23 @@ the C parser is kept and its table of scalars replaced. Nothing here raises for 
 
 from __future__ import annotations
 
-import math
 import operator
 import re
 from collections.abc import Iterator
-from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from attune_lint.named_tuple import NamedTuple
-from attune_lint.path import Path
+from attune_lint.syntax.yaml_document import Defect, DefectKind, Document, position_of
+from attune_lint.syntax.yaml_scalars import MAP, NON_FINITE, PLAIN, SEQ, STR, is_merge, key_of, scalar_of
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-PLAIN = "?"  # the tag given to a scalar without quotes, until it is resolved
-_PREFIX = "tag:yaml.org,2002:"
-_STR, _MAP, _SEQ = (_PREFIX + name for name in ("str", "map", "seq"))
 
 _MAX_DEPTH = 500
 _MAX_SIZE = 2_000_000
 
-_WORDS: dict[str, Any] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"), True),
-    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"), False),
-}
-_NON_FINITE = frozenset(sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")) | {
-    ".nan",
-    ".NaN",
-    ".NAN",
-}
-_INTEGER = re.compile(r"[-+]?(?:0[bB][01]+|0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _VERSION = re.compile(r"^%YAML (?!1\.1\s*$).*$", re.MULTILINE)
-
-
-class DefectKind(StrEnum):
-    """What is wrong in a text."""
-
-    SYNTAX = "syntax"
-    NULL_KEY = "null-key"
-    NON_FINITE = "non-finite-number"
-    DUPLICATE_KEY = "duplicate-key"
-    SEVERAL_DOCUMENTS = "several-documents"
-    GLUED_SEPARATOR = "glued-separator"
-    MISSING_SEPARATOR = "missing-separator"
-    NOT_AN_OBJECT = "not-an-object"
-    HEAD = "head"
-
-
-_BLOCKING = frozenset(
-    {DefectKind.SYNTAX, DefectKind.NULL_KEY, DefectKind.NON_FINITE, DefectKind.NOT_AN_OBJECT, DefectKind.HEAD}
-)
-
-
-class Defect(NamedTuple):
-    """One fault of a text; line and column are 1-based."""
-
-    kind: DefectKind
-    message: str
-    line: int | None = None
-    column: int | None = None
-    path: Path = ()
-
-    @property
-    def blocking(self) -> bool:
-        """Whether Helm or kubectl refuse the text for it."""
-        return self.kind in _BLOCKING
 
 
 class _Loader(_LOADER):  # type: ignore[misc]  # the C loader where PyYAML has it
@@ -83,171 +30,12 @@ class _Loader(_LOADER):  # type: ignore[misc]  # the C loader where PyYAML has i
 
     def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
         if kind is ScalarNode:
-            return PLAIN if implicit[0] else _STR
-        return _SEQ if kind is SequenceNode else _MAP
+            return PLAIN if implicit[0] else STR
+        return SEQ if kind is SequenceNode else MAP
 
     # Paths resolve nothing here. PyYAML asks for each node, and a built-in function that does nothing is quickest.
     descend_resolver = staticmethod(operator.is_)
     ascend_resolver = staticmethod(tuple)
-
-
-def resolve(text: str) -> Any:
-    """A plain scalar as Go's YAML reads it: null, bool, int, float or str."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in "0123456789+-.":
-        return text
-    digits = text.replace("_", "")
-    if _INTEGER.match(digits):
-        whole = _integer(digits)
-        return whole if -(2**63) <= whole < 2**64 else float(whole)
-    if _FLOAT.match(digits if text[0] != "." else text):
-        number = float(digits)
-        return text if math.isinf(number) else number
-    return text
-
-
-def _integer(digits: str) -> int:
-    sign, body = (-1, digits[1:]) if digits[0] == "-" else (1, digits.lstrip("+"))
-    if len(body) > 1 and body[0] == "0" and body[1].isdigit():
-        return sign * int(body, 8)
-    return sign * int(body, 0) if len(body) < 400 else sign * 2**64
-
-
-class Span(NamedTuple):
-    """Where a value stands in a text, by offsets: its key (or itself, in a list), its beginning and its end."""
-
-    key: int
-    start: int
-    end: int
-    scalar: bool
-
-
-class Document(NamedTuple):
-    """One document: `data` holds only dict (with str keys), list, str, int, float, bool and None."""
-
-    data: Any
-    defects: tuple[Defect, ...] = ()
-    root: Node | None = None
-    line: int = 1
-
-    def key_position(self, path: Path) -> tuple[int, int] | None:
-        """Line and column of the key (or the list item) at a path; the document's own start for `()`."""
-        found = self._find(path)
-        return _position(found[0]) if found else None
-
-    def value_position(self, path: Path) -> tuple[int, int] | None:
-        """Line and column where the value at a path begins."""
-        found = self._find(path)
-        return _position(found[1]) if found else None
-
-    def span(self, path: Path) -> Span | None:
-        """The offsets of what stands at a path."""
-        found = self._find(path)
-        if found is None:
-            return None
-        key, value = found
-        start, end = value.start_mark.index, value.end_mark.index
-        return Span(key.start_mark.index, start, end, isinstance(value, ScalarNode))
-
-    def scalars(self, path: Path) -> Iterator[tuple[str, Span]]:
-        """All keys and scalars below a path, and where they stand."""
-        found = self._find(path)
-        yield from _scalars(found[1], found[1]) if found else ()
-
-    def plain_text(self, path: Path) -> str | None:
-        """The scalar at a path as it stands in the text; None where it is quoted or no scalar."""
-        found = self._find(path)
-        node = found[1] if found else None
-        return node.value if isinstance(node, ScalarNode) and not node.style else None
-
-    def _find(self, path: Path) -> tuple[Node, Node] | None:
-        if self.root is None:
-            return None
-        key = node = self.root
-        for part in path:
-            step = _step(node, part)
-            if step is None:
-                return None
-            key, node = step
-        return key, node
-
-
-def _scalars(key: Node, node: Node) -> Iterator[tuple[str, Span]]:
-    if isinstance(node, ScalarNode):
-        start, end = node.start_mark.index, node.end_mark.index
-        yield node.value, Span(key.start_mark.index, start, end, True)
-    elif isinstance(node, SequenceNode):
-        for item in node.value:
-            yield from _scalars(item, item)
-    else:
-        for name, value in node.value:
-            yield from _scalars(name, name)
-            yield from _scalars(name, value)
-
-
-def _position(node: Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
-
-
-def _step(node: Node, part: str | int) -> tuple[Node, Node] | None:
-    if isinstance(node, SequenceNode) and isinstance(part, int):
-        return (node.value[part], node.value[part]) if 0 <= part < len(node.value) else None
-    if not isinstance(node, MappingNode):
-        return None
-    for key, value in reversed(node.value):
-        if isinstance(key, ScalarNode) and not _is_merge(key) and _key(key) == part:
-            return key, value
-    for key, value in node.value:
-        if _is_merge(key):
-            for merged in value.value if isinstance(value, SequenceNode) else (value,):
-                found = _step(merged, part)
-                if found is not None:
-                    return found
-    return None
-
-
-def _is_merge(key: Node) -> bool:
-    return isinstance(key, ScalarNode) and key.tag == PLAIN and key.value == "<<"
-
-
-def _key(node: ScalarNode) -> str | None:
-    """A key as JSON has it, or None for a null."""
-    return _plain_key(node.value) if node.tag == PLAIN else _key_of(_scalar(node))
-
-
-@lru_cache(maxsize=4096)
-def _plain_key(text: str) -> str | None:
-    return _key_of(resolve(text))
-
-
-def _key_of(value: Any) -> str | None:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:g}"
-    return None if value is None else str(value)
-
-
-def _scalar(node: ScalarNode) -> Any:
-    tag: str = node.tag
-    if tag == PLAIN:
-        return resolve(node.value)
-    if tag == _PREFIX + "null":
-        return None
-    if tag in (_PREFIX + "int", _PREFIX + "float", _PREFIX + "bool"):
-        value = resolve(node.value) if node.value else node.value
-        return float(value) if tag.endswith("float") and isinstance(value, int) else value
-    return _decoded(node.value) if tag == _PREFIX + "binary" else node.value
-
-
-def _decoded(text: str) -> str:
-    import base64
-
-    try:
-        return base64.b64decode(text, validate=False).decode("utf-8", errors="replace")
-    except ValueError:
-        return text
 
 
 class _Builder:
@@ -286,10 +74,10 @@ class _Builder:
             raise _Refused("its aliases unfold to more than two million values", node)
 
     def _scalar(self, node: ScalarNode) -> Any:
-        if node.tag == PLAIN and node.value in _NON_FINITE:
+        if node.tag == PLAIN and node.value in NON_FINITE:
             self._note(DefectKind.NON_FINITE, f"`{node.value}` is a number that JSON does not have", node)
             return node.value
-        return _scalar(node)
+        return scalar_of(node)
 
     def _sequence(self, nodes: list[Node]) -> list[Any]:
         return [self._below(index, item) for index, item in enumerate(nodes)]
@@ -304,18 +92,18 @@ class _Builder:
         data: dict[str, Any] = {}
         merged: list[dict[str, Any]] = []
         for key, value in node.value:
-            if _is_merge(key):
+            if is_merge(key):
                 merged.extend(self._merged(value))
                 continue
             if not isinstance(key, ScalarNode):
                 raise _Refused("a list or a mapping stands as a key", key)
-            name = _key(key)
+            name = key_of(key)
             if name is None:
                 self._note(DefectKind.NULL_KEY, "a key is null", key)
                 continue
             if name in data:
-                before = next(other for other, _ in node.value if not _is_merge(other) and _key(other) == name)
-                message = f"the key `{name}` stands twice, first on line {_position(before)[0]}: the last one wins"
+                before = next(other for other, _ in node.value if not is_merge(other) and key_of(other) == name)
+                message = f"the key `{name}` stands twice, first on line {position_of(before)[0]}: the last one wins"
                 self._note(DefectKind.DUPLICATE_KEY, message, key, name)
             data[name] = self._below(name, value)
         for other in merged:
@@ -331,7 +119,7 @@ class _Builder:
             yield data
 
     def _note(self, kind: DefectKind, message: str, node: Node, *below: str) -> None:
-        self.defects.append(Defect(kind, message, *_position(node), (*self._path, *below)))
+        self.defects.append(Defect(kind, message, *position_of(node), (*self._path, *below)))
 
 
 class _Refused(Exception):
@@ -339,7 +127,7 @@ class _Refused(Exception):
 
     def __init__(self, what: str, node: Node) -> None:
         super().__init__(what)
-        self.line, self.column = _position(node)
+        self.line, self.column = position_of(node)
 
 
 def read_documents(text: str) -> list[Document]:

@@ -9,7 +9,8 @@ from attune_lint.contract.edition import Contract
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.path import Path, lookup
-from attune_lint.syntax.yamldoc import Defect, Document, read_documents
+from attune_lint.syntax.yaml_document import Defect, Document
+from attune_lint.syntax.yamldoc import read_documents
 
 # What stands for a value that the reader is to fill in.
 _PLACEHOLDERS = ("<", "…", "...", "YOUR", "your-", "xxx", "{{", "$(", "${")

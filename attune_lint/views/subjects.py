@@ -13,7 +13,7 @@ from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.values import Values
-from attune_lint.syntax.yamldoc import Defect
+from attune_lint.syntax.yaml_document import Defect
 from attune_lint.validation.schema_errors import SchemaError
 from attune_lint.views.examples import Example, ExampleFault
 from attune_lint.views.once import kept

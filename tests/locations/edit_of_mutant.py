@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from attune_lint.path import Path, key_path, walk
-from attune_lint.syntax.yamldoc import Document, read_document
+from attune_lint.syntax.yaml_document import Document
+from attune_lint.syntax.yamldoc import read_document
 from tests.locations.measure import NEAR, Edit
 from tests.mutation.mutant import Mutant
 
