@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from attune_lint.patterns import compiled_when_used
+
+ROOT = Path(__file__).parent.parent / "attune_lint"
 
 USES: dict[str, Callable[[Any], Any]] = {
     "match": lambda pattern: pattern.match("A1 b2").span(),
@@ -46,3 +50,18 @@ def test_patterns_are_compiled_at_once_again_whatever_happens() -> None:
     with pytest.raises(LookupError), compiled_when_used():
         raise LookupError
     assert isinstance(re.compile("a"), re.Pattern)
+
+
+def patterns() -> Iterator[str]:
+    """All that modules give to `re.compile` as plain text."""
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile":
+                yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and type(arg.value) is str)
+
+
+def test_no_pattern_is_possessive() -> None:
+    """Python 3.11.0 to 3.11.4 match `(?:a|b(?!c))*+` where they should not, and `(?>…)` as all others."""
+    found = list(patterns())
+    assert len(found) > 100
+    assert [pattern for pattern in found if re.search(r"(?<!\\)[*+?}]\+", pattern)] == []

@@ -13,7 +13,7 @@ _SPACE = " \t\r\n"
 _LEFT = re.compile(r"\{\{(?:-(?=[ \t\r\n]))?")
 # Everything inside an action up to its closing delimiter, or up to what no action may hold.
 _BODY = re.compile(
-    r"""(?:[^"'`}\s]|"(?:\\.|[^"\\\n])*+"|`[^`]*+`|'(?:\\.|[^'\\\n])*+'|\}(?!\})|[ \t\r\n](?!-\}\}))*+"""
+    r"""(?>(?:[^"'`}\s]|"(?>(?:\\.|[^"\\\n])*)"|`[^`]*`|'(?>(?:\\.|[^'\\\n])*)'|\}(?!\})|[ \t\r\n](?!-\}\}))*)"""
 )
 _RIGHT = re.compile(r"(?:[ \t\r\n]-)?\}\}")
 _KEYWORD = re.compile(r"\s*(if|range|with|else|end|define|block|template|break|continue)\b")
