@@ -30,6 +30,8 @@ else:
                 values = (*values, *cls._rest(len(values), named))
             return tuple.__new__(cls, values)
 
+        _make = classmethod(tuple.__new__)  # of all values in their order, and so at once
+
         @classmethod
         def _rest(cls, given: int, named: dict[str, Any]) -> list[Any]:
             """The values of the fields after the first ones, by their names or by default."""

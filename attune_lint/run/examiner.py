@@ -44,23 +44,15 @@ class _Owner:
         self.said: list[Said] = []
         self.open: list[_Answer] = []
         # What follows from the answers, until one of them changes.
-        self.questions: tuple[Question, ...] = ()
+        self.questions: dict[int, Question] = {}  # by their identities
         self.all_examined: tuple[str, ...] = ()
         self.said_now: list[Said] = []
-
-    def take(self, rule: Rule, subject: Any, problems: tuple[Problem, ...] | None, asked: Sequence[Question]) -> None:
-        """Keeps what a rule said of a subject."""
-        if asked:
-            self.open.append(_Answer(rule, subject, problems is not None, problems or (), tuple(asked)))
-        elif problems is not None:
-            self.examined.append(rule.id)
-            self.said.extend((rule, problem) for problem in problems)
 
     def gather(self) -> None:
         """Puts together what was answered, and what was asked, each question once: a context answers all who ask the
         same with one."""
-        self.questions = tuple({id(one): one for answer in self.open for one in answer.asked}.values())
-        self.all_examined = (*self.examined, *(answer.rule.id for answer in self.open if answer.examined))
+        self.questions = {id(one): one for answer in self.open for one in answer.asked}
+        self.all_examined = (*self.examined, *[answer.rule.id for answer in self.open if answer.examined])
         self.said_now = [(answer.rule, problem) for answer in self.open for problem in answer.problems]
 
 
@@ -100,8 +92,7 @@ class Examiner:
                 if scope is Scope.CONTAINER:
                     self._container(known, subject, rules, context)
                 else:
-                    for rule in rules:
-                        known.take(rule, subject, *self._ask(rule, subject, context))
+                    self._ask(known, subject, rules, context)
         known.gather()
         return known
 
@@ -109,46 +100,65 @@ class Examiner:
         """Of a container that is equal to an earlier one, asks only the rules that may say something else of it."""
         key = likeness(container)
         silence = self._silences.get(key)
-        if silence is not None:
+        if silence is None:
+            silence = self._silence(known, container, rules, context)
+            self._silences.put(key, silence)
+        else:
             known.examined += silence.examined
-            for rule in silence.others:
-                known.take(rule, container, *self._ask(rule, container, context))
-            return
-        examined, others = [], []
+            self._ask(known, container, silence.others, context)
+
+    def _silence(self, known: _Owner, container: ContainerView, rules: Sequence[Rule], context: Context) -> Silence:
+        """Asks all rules about a container; gives those that spoke of it or looked at what is around it, and of the
+        others those that examined it."""
+        examined: list[str] = []
+        others: list[Rule] = []
         for rule in rules:
             SURROUNDINGS.seen = False
-            problems, asked = self._ask(rule, container, context)
-            known.take(rule, container, problems, asked)
-            if problems or asked or SURROUNDINGS.seen:
+            before = len(known.open), len(known.said), len(known.examined)
+            self._ask(known, container, (rule,), context)
+            if SURROUNDINGS.seen or before[:2] != (len(known.open), len(known.said)):
                 others.append(rule)
+            else:
+                examined += known.examined[before[2] :]
+        return Silence(tuple(examined), tuple(others))
+
+    def _ask(self, known: _Owner, subject: Any, rules: Iterable[Rule], context: Context) -> None:
+        """What some rules say of a subject, as what is known of its owner: for good, or as long as what they asked for
+        that is answered so."""
+        record = context.record = []
+        for rule in rules:
+            problems = self._answer(rule, subject, context, record)
+            if record:
+                known.open.append(_Answer(rule, subject, problems is not None, problems or (), tuple(record)))
+                record = context.record = []
             elif problems is not None:
-                examined.append(rule.id)
-        self._silences.put(key, Silence(tuple(examined), tuple(others)))
+                known.examined.append(rule.id)
+                if problems:
+                    known.said += [(rule, problem) for problem in problems]
+        context.record = None
 
     def _again(self, known: _Owner, context: Context) -> None:
-        changed = {id(question) for question in known.questions if not context.still_answers(question)}
+        changed = context.otherwise(known.questions)
         if not changed:
             return
         for index, answer in enumerate(known.open):
             if not changed.isdisjoint(map(id, answer.asked)):
-                problems, asked = self._ask(answer.rule, answer.subject, context)
+                record = context.record = []
+                problems = self._answer(answer.rule, answer.subject, context, record)
                 known.open[index] = answer._replace(
-                    examined=problems is not None, problems=problems or (), asked=tuple(asked)
+                    examined=problems is not None, problems=problems or (), asked=tuple(record)
                 )
+        context.record = None
         known.gather()
 
-    def _ask(self, rule: Rule, subject: Any, context: Context) -> tuple[tuple[Problem, ...] | None, list[Question]]:
-        """What a rule says of a subject, None where it does not examine it, and what it asks for that."""
-        asked: list[Question] = []
-        context.record = asked
+    def _answer(self, rule: Rule, subject: Any, context: Context, record: list[Question]) -> tuple[Problem, ...] | None:
+        """What a rule says of a subject, None where it does not examine it."""
         try:
             if rule.when is None or rule.when(subject, context):
-                return tuple(rule.check(subject, context)), asked
+                return tuple(rule.check(subject, context))
         except Exception as error:  # the other rules still report; this one is named in the ledger
             cause = f"{type(error).__name__}: {error}".splitlines()[0]
             what = f"rule {rule.id} failed ({cause}); this is a bug of attune-lint, please report it"
             self._account.trouble(self._chart, self._scenario, what)
-            asked.append(_NEVER)
-        finally:
-            context.record = None
-        return None, asked
+            record.append(_NEVER)
+        return None

@@ -5,7 +5,10 @@ Releases are full of such twins: the init containers of all pods, and those that
 
 from __future__ import annotations
 
+from typing import Any
+
 from attune_lint.named_tuple import NamedTuple
+from attune_lint.parts import once_a_part
 from attune_lint.run.registry import Rule
 from attune_lint.views.manifest import ContainerView
 
@@ -40,4 +43,9 @@ class Silences:
 
 def likeness(container: ContainerView) -> str:
     """What is equal in twins: all that a rule sees of a container that does not look around."""
-    return f"{container.path}{container.data}"
+    return f"{container.path}{_text(container.data)}"
+
+
+@once_a_part
+def _text(data: Any) -> str:
+    return str(data)

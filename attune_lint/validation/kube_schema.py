@@ -6,6 +6,7 @@ A version's definitions are loaded once, and only the closure of a kind in use i
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import is_slip, nearest
+from attune_lint.parts import once_a_part
 from attune_lint.validation import kube_differences
 from attune_lint.validation.crd_schema import Gvk, crd_schemas
 from attune_lint.validation.kube_definitions import closure, definitions
@@ -102,11 +104,20 @@ def _api_version(gvk: Gvk) -> str:
     return f"{gvk[0]}/{gvk[1]}" if gvk[0] else gvk[1]
 
 
+@once_a_part
 def without_nulls(data: Any) -> Any:
-    """What is checked of some data: the API server takes a null field as one that is not set."""
+    """What is checked of a mapping or a list: the API server takes a null field as one that is not set. Where there is
+    none it is the data itself."""
     if isinstance(data, dict):
-        return {key: without_nulls(value) for key, value in data.items() if value is not None}
-    return [without_nulls(item) for item in data] if isinstance(data, list) else data
+        kept = {
+            key: without_nulls(value) if isinstance(value, (dict, list)) else value
+            for key, value in data.items()
+            if value is not None
+        }
+        same = len(kept) == len(data) and all(map(operator.is_, kept.values(), data.values()))
+        return data if same else kept
+    items = [without_nulls(item) if isinstance(item, (dict, list)) else item for item in data]
+    return data if all(map(operator.is_, items, data)) else items
 
 
 def _compile_custom(schema: Mapping[str, Any] | None) -> Check | None:

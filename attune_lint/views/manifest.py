@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attune_lint.finding import ObjectRef, Problem, Related, Severity
+from attune_lint.parts import once_a_part
 from attune_lint.path import Path, lookup
 from attune_lint.views.kinds import CLUSTER_SCOPED, POD_GROUPS, POD_PATHS
 from attune_lint.views.once import kept, made_of
@@ -43,12 +44,14 @@ def _texts_below(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _texts_below(value, (*path, index))
 
 
-def _collect_texts(data: Any, found: list[str]) -> None:
-    for item in data.values() if isinstance(data, dict) else data:
-        if isinstance(item, str):
-            found.append(item)
-        elif isinstance(item, (dict, list)):
-            _collect_texts(item, found)
+@once_a_part
+def _whole_text(part: Any) -> str:
+    texts = (
+        item if isinstance(item, str) else _whole_text(item)
+        for item in (part.values() if isinstance(part, dict) else part)
+        if isinstance(item, (str, dict, list))
+    )
+    return "\0".join(texts)
 
 
 class View:
@@ -157,9 +160,7 @@ class KubeObject:
     @kept
     def whole_text(self) -> str:
         """All texts in it, for those who look whether a word stands in any of them."""
-        found: list[str] = []
-        _collect_texts(self.data, found)
-        return "\0".join(found)
+        return _whole_text(self.data)
 
     def texts(self) -> Iterator[tuple[Path, str]]:
         """All texts in it, with their places."""

@@ -3,7 +3,7 @@ same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -52,7 +52,7 @@ def asked(method: F) -> F:
             # What the context looks at is its own affair: its answer is what counts.
             context.record, seen = None, SURROUNDINGS.seen
             try:
-                question = Question(method, arguments, method(context, *arguments))
+                question = Question._make((method, arguments, method(context, *arguments)))
             finally:
                 context.record, SURROUNDINGS.seen = record, seen
             context.known[key] = question
@@ -69,11 +69,15 @@ class Recording:
     def __init__(self) -> None:
         self.record: list[Question] | None = None
         self.known: dict[tuple[Any, ...], Question] = {}
-        self._held: dict[int, tuple[Question, bool]] = {}  # the key is the question's identity
+        # Of those of others, by their identities: all that were asked again, and what is answered otherwise here.
+        self._again: dict[int, Question] = {}
+        self._otherwise: set[int] = set()
 
-    def still_answers(self, question: Question) -> bool:
-        """Whether a question of another one has the same answer here. Many owners asked the very same."""
-        held = self._held.get(id(question))
-        if held is None:
-            held = self._held[id(question)] = question, question.still_holds(self)
-        return held[1]
+    def otherwise(self, questions: Mapping[int, Question]) -> set[int]:
+        """Those of some questions of another one, by their identities, that have another answer here. Each is asked
+        once, however many owners asked the very same."""
+        for key in questions.keys() - self._again.keys():
+            question = self._again[key] = questions[key]
+            if not question.still_holds(self):
+                self._otherwise.add(key)
+        return questions.keys() & self._otherwise

@@ -6,9 +6,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
+
+from attune_lint.parts import once_a_part
 
 _SECRET_KEY = re.compile(
     r"(pass(word|wd|phrase)?|secret|token|credentials?|(api|private|encryption|signing|access|auth|master)[-_]?key"
@@ -30,50 +32,52 @@ def is_secret_key(key: str) -> bool:
     return bool(_SECRET_KEY.search(lower)) and not _NAME_KEY.search(lower)
 
 
-def secrets_in_values(values: Any) -> list[str]:
+def secrets_in_values(values: Mapping[str, Any]) -> tuple[str, ...]:
     """The secret strings of a values tree."""
-    found: list[str] = []
-    _collect(values, found, secret=False)
-    return found
+    return _secrets(values)
 
 
-def secrets_in_object(data: Any) -> list[str]:
+def secrets_in_object(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The secret strings of a rendered object: a Secret's data, and variables that say they are secret."""
-    found: list[str] = []
-    if not isinstance(data, dict) or data.get("kind") != "Secret":
-        _collect(data, found, secret=False)
-        return found
+    return tuple(_held(data)) if data.get("kind") == "Secret" else _secrets(data)
+
+
+def _held(data: Mapping[str, Any]) -> Iterator[str]:
     for field in ("data", "stringData"):
         entries = data.get(field)
         for value in entries.values() if isinstance(entries, dict) else ():
             if isinstance(value, str):
-                found.append(value)
+                yield value
                 if field == "data":
-                    found.extend(_decoded(value))
-    return found
+                    yield from _decoded(value)
 
 
-def plain_in_values(values: Any) -> list[str]:
+@once_a_part
+def plain_in_values(values: Any) -> tuple[str, ...]:
     """The strings of a values tree that are no secrets: a secret equal to one of them is an everyday word."""
     found: list[str] = []
-    _collect_plain(values, found)
-    return found
+    if isinstance(values, dict):
+        parts = [value for key, value in values.items() if not is_secret_key(str(key))]
+    else:
+        parts = [item for item in values if not (isinstance(item, dict) and is_secret_key(str(item.get("name"))))]
+    for part in parts:
+        if isinstance(part, str):
+            found.append(part)
+        elif isinstance(part, (dict, list)):
+            found += plain_in_values(part)
+    return tuple(found)
 
 
-def _collect_plain(node: Any, found: list[str]) -> None:
-    if isinstance(node, str):
-        found.append(node)
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            if isinstance(value, (str, dict, list)) and not is_secret_key(str(key)):
-                _collect_plain(value, found)
-    elif isinstance(node, list):
-        for value in node:
-            if not (isinstance(value, dict) and is_secret_key(str(value.get("name")))):
-                _collect_plain(value, found)
+@once_a_part
+def _secrets(part: Any) -> tuple[str, ...]:
+    """Those of a mapping or a list that stands at no secret's place."""
+    found: list[str] = []
+    _collect(part, found, secret=False)
+    return tuple(found)
 
 
 def _collect(node: Any, found: list[str], *, secret: bool) -> None:
+    """Adds those of a value. Where none is expected below, each part is looked at once."""
     if isinstance(node, str):
         if secret:
             found.append(node)
@@ -82,12 +86,18 @@ def _collect(node: Any, found: list[str], *, secret: bool) -> None:
     elif isinstance(node, dict):
         variable = isinstance(node.get("name"), str) and is_secret_key(node["name"])
         for key, value in node.items():
-            is_secret = secret or is_secret_key(str(key)) or (variable and key == "value")
-            if is_secret or isinstance(value, (dict, list)) or (isinstance(value, str) and "://" in value):
-                _collect(value, found, secret=is_secret and key not in _REFERENCES)
+            if secret or is_secret_key(str(key)) or (variable and key == "value"):
+                _collect(value, found, secret=key not in _REFERENCES)
+            elif isinstance(value, (dict, list)):
+                found += _secrets(value)
+            elif isinstance(value, str) and "://" in value:
+                _collect(value, found, secret=False)
     elif isinstance(node, list):
         for item in node:
-            _collect(item, found, secret=secret)
+            if not secret and isinstance(item, (dict, list)):
+                found += _secrets(item)
+            else:
+                _collect(item, found, secret=secret)
     elif secret and isinstance(node, (int, float)) and not isinstance(node, bool):
         found.append(str(node))
 
