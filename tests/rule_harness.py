@@ -24,7 +24,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -232,6 +232,9 @@ class _Patching:
 
     def __init__(self, patches: Sequence[Any]) -> None:
         self._patches = patches
+
+    def begin(self, request: RenderRequest) -> Callable[[], Rendered]:
+        return lambda: self.render(request)
 
     def render(self, request: RenderRequest) -> Rendered:
         if not request.chart.is_relative_to(FIXTURES):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -81,14 +82,14 @@ def test_a_system_that_allows_no_more_processes_gets_one_run(chart: Path, monkey
 
 
 def test_an_interrupted_run_leaves_no_process(chart: Path, forks: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    render = Embedded.render
+    begin = Embedded.begin
 
-    def interrupted(self: Embedded, request: RenderRequest) -> Rendered:
+    def interrupted(self: Embedded, request: RenderRequest) -> Callable[[], Rendered]:
         if forks:  # an example of a document
             raise KeyboardInterrupt
-        return render(self, request)
+        return begin(self, request)
 
-    monkeypatch.setattr(Embedded, "render", interrupted)
+    monkeypatch.setattr(Embedded, "begin", interrupted)
     result = linted(chart, 2)
     assert (result.code, result.out, result.err) == (3, "", "attune-lint: interrupted\n")
     with pytest.raises(ChildProcessError):

@@ -276,7 +276,7 @@ def test_helm_sees_nothing_of_the_users_settings(tmp_path: Path, monkeypatch: py
 def test_a_worker_that_dies_is_told(embedded_engine: Embedded) -> None:
     engine = Embedded()
     assert engine.version == embedded_engine.version
-    engine._process.kill()
+    engine._worker._process.kill()
     for _ in range(2):
         with pytest.raises(EngineError, match=r"\Athe embedded engine crashed \(exit status -9\)\Z"):
             engine.render(request(CHARTS[0]))

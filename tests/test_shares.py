@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,14 +76,14 @@ def test_what_a_lost_process_should_have_checked_is_checked(
 ) -> None:
     folder = chart(tmp_path, FAULTS)
     alone = linted(folder, 1)
-    parent, render = os.getpid(), Embedded.render
+    parent, begin = os.getpid(), Embedded.begin
 
-    def killed(self: Embedded, request: RenderRequest) -> Rendered:
+    def killed(self: Embedded, request: RenderRequest) -> Callable[[], Rendered]:
         if os.getpid() != parent:
             os.kill(os.getpid(), signal.SIGKILL)
-        return render(self, request)
+        return begin(self, request)
 
-    monkeypatch.setattr(Embedded, "render", killed)
+    monkeypatch.setattr(Embedded, "begin", killed)
     assert linted(folder, FORKS + 1) == alone
     assert len(forks) == FORKS
 
@@ -103,14 +104,14 @@ def test_an_interrupted_run_leaves_no_process(
     tmp_path: Path, forks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = chart(tmp_path)
-    parent, render = os.getpid(), Embedded.render
+    parent, begin = os.getpid(), Embedded.begin
 
-    def interrupted(self: Embedded, request: RenderRequest) -> Rendered:
+    def interrupted(self: Embedded, request: RenderRequest) -> Callable[[], Rendered]:
         if os.getpid() == parent and forks:
             raise KeyboardInterrupt
-        return render(self, request)
+        return begin(self, request)
 
-    monkeypatch.setattr(Embedded, "render", interrupted)
+    monkeypatch.setattr(Embedded, "begin", interrupted)
     result = linted(folder, FORKS + 1)
     assert (result.code, result.out, result.err) == (3, "", "attune-lint: interrupted\n")
     assert len(forks) == FORKS

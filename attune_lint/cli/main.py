@@ -132,13 +132,16 @@ def _report(given: argparse.Namespace, timings: Timings) -> tuple[Report, list[s
 
 
 def _ahead(renderer: Renderer, planned: Sequence[Plan], jobs: int) -> Renderer:
-    """The engine, which has begun to render where one process checks all."""
+    """The engine, which has begun to render: all that this process checks, and no more than the first scenario where it
+    is to share the others, since it cannot be forked while a thread renders."""
     from attune_lint.helm.ahead import Ahead
     from attune_lint.run.processes import process_count
 
     if any(process_count(len(plan.scenarios), jobs) > 1 for plan in planned):
-        return renderer  # a process in which threads render cannot fork
-    return Ahead(renderer, [request for plan in planned for request in plan.requests()], jobs=jobs)
+        requests = list(planned[0].requests(slice(1)))
+    else:
+        requests = [request for plan in planned for request in plan.requests()]
+    return Ahead(renderer, requests, jobs=jobs)
 
 
 def _write_reports(report: Report, formats: Sequence[tuple[str, str | None]], given: argparse.Namespace) -> bool:

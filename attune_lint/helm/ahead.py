@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 
 from attune_lint.helm.renderer import Rendered, Renderer, RenderRequest, Texts
 
-# How many renders may wait to be taken: a thousand scenarios must not lie in memory.
-_WAITING = 4
+# How many requests an engine is given that answers one after the other. A thousand scenarios must not lie in memory.
+_GIVEN = 4
 
 
 class Ahead:
-    """A renderer that has begun with the requests that are to come, in their order.
+    """A renderer that has begun with the requests that are to come, in their order; with as many as `jobs` where it
+    renders several at a time.
 
     A request other than the one expected next is rendered at once.
     """
@@ -20,16 +21,10 @@ class Ahead:
     def __init__(self, renderer: Renderer, requests: Sequence[RenderRequest], *, jobs: int) -> None:
         self._renderer = renderer
         self._requests = requests
-        self._begun = 0
+        self._most = jobs if renderer.concurrent else _GIVEN
         self._taken = 0
-        self._state = threading.Condition()
-        self._answers: dict[int, Rendered | BaseException] = {}
-        self._closed = False
-        threads = min(jobs if renderer.concurrent else 1, len(requests))
-        self._ahead = threads + _WAITING
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(threads)]
-        for thread in self._threads:
-            thread.start()
+        self._begun: deque[Callable[[], Rendered]] = deque()
+        self._begin()
 
     @property
     def name(self) -> str:
@@ -43,35 +38,23 @@ class Ahead:
     def version(self) -> str:
         return self._renderer.version
 
-    def _work(self) -> None:
-        while True:
-            with self._state:
-                self._state.wait_for(lambda: self._closed or self._begun < self._taken + self._ahead)
-                if self._closed or self._begun == len(self._requests):
-                    return
-                index = self._begun
-                self._begun += 1
-            try:
-                answer: Rendered | BaseException = self._renderer.render(self._requests[index])
-            except BaseException as error:  # raised again by the one who asks for this render
-                answer = error
-            with self._state:
-                self._answers[index] = answer
-                self._state.notify_all()
+    def _begin(self) -> None:
+        first = self._taken + len(self._begun)
+        self._begun += map(self._renderer.begin, self._requests[first : self._taken + self._most])
+
+    def begin(self, request: RenderRequest) -> Callable[[], Rendered]:
+        """Begins with one more."""
+        return self._renderer.begin(request)
 
     def render(self, request: RenderRequest) -> Rendered:
         """The answer to the next request."""
-        index = self._taken
-        if index >= len(self._requests) or self._requests[index] != request:
+        if self._taken >= len(self._requests) or self._requests[self._taken] != request:
             return self._renderer.render(request)
-        with self._state:
-            self._state.wait_for(lambda: index in self._answers)
-            answer = self._answers.pop(index)
-            self._taken += 1
-            self._state.notify_all()
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
+        self._taken += 1
+        try:
+            return self._begun.popleft()()
+        finally:
+            self._begin()
 
     def texts(self, request: RenderRequest) -> Texts:
         """Rendered at once."""
@@ -81,18 +64,6 @@ class Ahead:
         """One that has begun with nothing."""
         return self._renderer.another()
 
-    def stop(self) -> None:
-        """Begins no further render, and waits for those that run."""
-        self._begin_no_more()
-        for thread in self._threads:
-            thread.join()
-
     def close(self) -> None:
-        """Begins no further render and ends those that run."""
-        self._begin_no_more()
+        """Ends all renders."""
         self._renderer.close()
-
-    def _begin_no_more(self) -> None:
-        with self._state:
-            self._closed = True
-            self._state.notify_all()

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,10 @@ class HelmCli:
             return ""
         return _plain(out.decode(errors="replace"))
 
+    def begin(self, request: RenderRequest) -> Callable[[], Rendered]:
+        """Renders in a thread of its own; what it gave is waited for when the result is called for."""
+        return _in_thread(lambda: self.render(request))
+
     def render(self, request: RenderRequest) -> Rendered:
         """Runs `helm template`; a second time with --debug where the output is no YAML, to have its text."""
         if self._dead is not None:
@@ -153,9 +157,32 @@ class HelmCli:
 
     def close(self) -> None:
         """Ends what still runs and removes the empty home."""
+        self._dead = f"{self._shown} is not needed any more"
         for process in tuple(self._running):
             kill(process)
         shutil.rmtree(self._home, ignore_errors=True)
+
+
+def _in_thread(call: Callable[[], Rendered]) -> Callable[[], Rendered]:
+    """Begins with a call; to call for the result waits for it, and raises what it raised."""
+    found: list[Rendered] = []
+    raised: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            found.append(call())
+        except BaseException as error:
+            raised.append(error)
+
+    def result() -> Rendered:
+        thread.join()
+        if raised:
+            raise raised[0]
+        return found[0]
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return result
 
 
 def _arguments(request: RenderRequest, chart: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -90,6 +90,10 @@ class Renderer(Protocol):
 
     @property
     def version(self) -> str: ...
+
+    def begin(self, request: RenderRequest) -> Callable[[], Rendered]:
+        """Begins a render; to call for its result waits for it. Only the result raises EngineError."""
+        ...
 
     def render(self, request: RenderRequest) -> Rendered: ...
 

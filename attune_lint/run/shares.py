@@ -99,12 +99,9 @@ class Shares:
         requests = [request for scenarios in share for request in self._check.job.plan.requests(scenarios)]
         ahead = Ahead(renderer, requests, jobs=self._threads)
         parts = []
-        try:
-            for scenarios in share:
-                self._check.check(scenarios, ahead, done)
-                parts.append(self._part())
-        finally:
-            ahead.stop()
+        for scenarios in share:
+            self._check.check(scenarios, ahead, done)
+            parts.append(self._part())
         return parts
 
     def _part(self) -> _Part:
