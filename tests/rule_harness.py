@@ -45,6 +45,7 @@ from attune_lint.sources.chart import Chart
 from attune_lint.sources.config import Config, load_config
 from attune_lint.sources.scenario import Scenario
 from attune_lint.sources.values import Layer
+from attune_lint.syntax.yaml_variants import Originals
 from attune_lint.validation.kube_versions import bundled_versions, require_version
 from tests.pages import Snippet
 from tests.strategic_merge import merge
@@ -52,6 +53,9 @@ from tests.strategic_merge import merge
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 REPOSITORIES = {"agent-workers": FIXTURES / "attune", "worker-pools": FIXTURES / "attune-pools"}
 CHART = Path("charts/attune")
+
+# What was read for one example need not be read again for the next one.
+_ORIGINALS = Originals()
 
 _PLAIN = {"name": "plain", "image": "python:3.12-slim"}
 _GPU = {
@@ -132,7 +136,7 @@ def lint(
             asked = _reference_job(edition, kube_version)
         else:
             asked = job_of(Chart.open(repository / CHART), change, edition, config, kube_version)
-        report = Run(renderer=_Patching(change.patches)).report([asked], fail_on=Severity.INFO)
+        report = Run(renderer=_Patching(change.patches), originals=_ORIGINALS).report([asked], fail_on=Severity.INFO)
     assert report.ledger.troubles == ()
     return report.findings
 

@@ -87,15 +87,15 @@ def document_of_notes(chart: Chart, text: str) -> RenderedDocument:
 class Reader:
     """Reads manifests and remembers them by template and text. Two that are alike in one render are two.
 
-    `learn` is told of each object that is read.
+    `learn` is told of each object that is read; `originals` are what other readers have read.
     """
 
-    def __init__(self, learn: Callable[[KubeObject], None] | None = None) -> None:
+    def __init__(self, learn: Callable[[KubeObject], None] | None = None, originals: Originals | None = None) -> None:
         self._learn = learn
         self._known: dict[tuple[str, str, int], tuple[RenderedDocument, ...]] = {}  # what was used last comes last
         self._used: set[tuple[str, str, int]] = set()  # since something was last forgotten
         self._size = 0
-        self._originals = Originals()
+        self._originals = originals or Originals()
 
     def read(self, manifests: Iterable[Manifest]) -> list[RenderedDocument]:
         """All documents that are not empty."""

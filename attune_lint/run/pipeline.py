@@ -23,6 +23,7 @@ from attune_lint.run.redact import Redactor
 from attune_lint.run.scenario_check import Left, Means, finish
 from attune_lint.run.stamp import Stamp
 from attune_lint.run.whereabouts import located
+from attune_lint.syntax.yaml_variants import Originals
 from attune_lint.timing import Timings
 from attune_lint.validation.kube_versions import minor
 from attune_lint.validation.verdicts import Verdicts
@@ -31,7 +32,8 @@ from attune_lint.views.release import Release
 
 class Run:
     """Checks jobs one after the other and keeps the account. `progress` is told how many of all scenarios are done.
-    At most `cores` processes check at a time, each with an engine, and as many renders run."""
+    At most `cores` processes check at a time, each with an engine, and as many renders run. Texts that an earlier run
+    has read need not be parsed again where it leaves its `originals`."""
 
     def __init__(
         self,
@@ -41,6 +43,7 @@ class Run:
         timings: Timings | None = None,
         progress: Callable[[int, int], None] | None = None,
         cores: int = 1,
+        originals: Originals | None = None,
     ) -> None:
         self._cores = cores
         self._progress = progress or (lambda done, total: None)
@@ -49,7 +52,7 @@ class Run:
         self._means = Means(
             renderer=renderer,
             engine_error=engine_error,
-            reader=Reader(self._redactor.learn_object),
+            reader=Reader(self._redactor.learn_object, originals),
             account=Account(),
             timings=timings or Timings(),
         )

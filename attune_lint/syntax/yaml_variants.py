@@ -16,8 +16,9 @@ from attune_lint.syntax.yaml_document import Document
 from attune_lint.syntax.yaml_scalars import PLAIN, STR, is_merge, key_of, resolve
 from attune_lint.syntax.yamldoc import read_documents
 
-# How many originals are tried, of those that have as many lines.
+# How many originals are tried, of those that have as many lines, and from how many texts they may be.
 _TRIED = 4
+_KEPT = 1000
 
 # Values that mean the same wherever one may stand: neither space nor a sign of YAML's own.
 _BARE = re.compile(r"[A-Za-z0-9/](?:[\w./:@=+-]*[A-Za-z0-9_/])?\Z", re.ASCII)
@@ -125,6 +126,8 @@ class Originals:
 
     def read(self, source: str, text: str) -> list[Document]:
         """All documents of a text, as `read_documents` gives them. Data may be shared, and is not to be changed."""
+        if len(self._known) > _KEPT:
+            self.forget()
         known = self._known.setdefault((source, text.count("\n")), [])
         for original in known:
             variant = original.variant(text)

@@ -20,10 +20,14 @@ from attune_lint.run.registry import load_rules
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.config import Config
 from attune_lint.sources.scenario import scenarios
+from attune_lint.syntax.yaml_variants import Originals
 
 NEAR = 2
 # Of more lines and keys of an edit than these the first are printed.
 _SHOWN = 8
+
+# What one edit rendered need not be read again of the next one.
+_ORIGINALS = Originals()
 
 
 class Edit(NamedTuple):
@@ -63,7 +67,7 @@ def linted(chart: Path) -> tuple[Finding, ...]:
         namespace="default",
         kube_versions=("v1.37.0",),
     )
-    report = Run(renderer=engine()).report([job(plan, rules=_rules())], fail_on=Severity.INFO)
+    report = Run(renderer=engine(), originals=_ORIGINALS).report([job(plan, rules=_rules())], fail_on=Severity.INFO)
     assert not any("rule" in trouble.what for trouble in report.ledger.troubles), report.ledger.troubles
     return report.findings
 

@@ -19,6 +19,7 @@ from attune_lint.run.registry import load_rules
 from attune_lint.sources.chart import Chart
 from attune_lint.sources.config import Config
 from attune_lint.sources.scenario import scenarios
+from attune_lint.syntax.yaml_variants import Originals
 from tests.mutation.charts import Subject
 from tests.mutation.render import Shown
 
@@ -35,6 +36,10 @@ class Said(NamedTuple):
     objects: frozenset[tuple[str, str]]
     files: frozenset[str]
     fingerprint: str
+
+
+# What one mutant rendered need not be read again of the next one.
+_ORIGINALS = Originals()
 
 
 @cache
@@ -108,7 +113,7 @@ class Copy:
 
     def said(self, plan: Plan) -> list[Said]:
         """What the rules find."""
-        report = Run(renderer=engine()).report([job(plan, rules=_rules())], fail_on=Severity.INFO)
+        report = Run(renderer=engine(), originals=_ORIGINALS).report([job(plan, rules=_rules())], fail_on=Severity.INFO)
         failed = [trouble.what for trouble in report.ledger.troubles if "rule" in trouble.what]
         assert not failed, failed
         return [self._said(finding) for finding in report.findings]
