@@ -32,10 +32,11 @@ def succeed(*command: object, cwd: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
     """A folder with an environment `venv` in which a wheel of this checkout is installed, and nothing else."""
-    folder = tmp_path_factory.mktemp("installed")
+    folder = tmp_path / "installed"
+    folder.mkdir()
     source = folder / "source"
     ignored = shutil.ignore_patterns(".*", "*.egg-info", "build", "dist", "__pycache__")
     shutil.copytree(ROOT, source, symlinks=True, ignore=ignored)
@@ -47,7 +48,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_wheel_finds_the_same_as_the_checkout(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wheel_is_whole_and_finds_the_same_as_the_checkout(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_content(installed)
     shutil.copytree(REFERENCE, installed / "charts" / "attune")
     (installed / "charts/attune/templates/configmap.yaml").unlink()
     monkeypatch.chdir(installed)
@@ -59,7 +61,8 @@ def test_a_wheel_finds_the_same_as_the_checkout(installed: Path, monkeypatch: py
     assert done.returncode == 1
 
 
-def test_a_wheel_holds_every_rule_and_schema(installed: Path) -> None:
+def check_content(installed: Path) -> None:
+    """Every rule and schema is there, and nothing of the checkout beside the package."""
     listed = succeed(installed / "venv/bin/attune-lint", "rules", cwd=installed)
     files = [file.stem.replace("_", "-") for file in ROOT.glob("rules/*/*.py") if file.name != "__init__.py"]
     assert sorted(line.split()[0] for line in listed.splitlines()) == sorted(files)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,3 +42,44 @@ def test_a_run_imports_neither_email_nor_what_finds_resources(tmp_path: Path) ->
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-2:] == ["0 []", "2026"]
+
+
+TEXTS = ("a: [1, x]", "a: [", "a: \x01", "a: *b", "%YAML 1.1\n---\n- b")
+# What `read_documents` makes of them, before and after somebody has imported all of PyYAML.
+READING = f"""
+import json, sys
+{{before}}
+from attune_lint.syntax.libyaml import Parser
+from attune_lint.syntax.yamldoc import read_documents
+def read():
+    return [[(document.data, document.defects) for document in read_documents(text)] for text in {TEXTS!r}]
+found, absent = read(), "yaml.scanner" not in sys.modules
+import yaml
+errors = []
+for text in {TEXTS!r}:
+    try:
+        yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        errors.append((type(error).__module__, type(error).__name__))
+assert read() == found and yaml.nodes.ScalarNode is sys.modules["yaml.nodes"].ScalarNode
+assert yaml.safe_load(yaml.safe_dump({{{{"a": [1]}}}})) == {{{{"a": [1]}}}}
+print(json.dumps([Parser.__name__, absent, errors, repr(found), [bool(defects) for [(_, defects)] in found]]))
+"""
+
+
+def read_in_a_process(before: str) -> list[Any]:
+    done = subprocess.run(
+        [sys.executable, "-c", READING.format(before=before)], capture_output=True, text=True, check=True
+    )
+    found: list[Any] = json.loads(done.stdout)
+    return found
+
+
+def test_yaml_is_read_the_same_with_all_of_pyyaml_a_part_of_it_or_none_of_its_c() -> None:
+    errors = [["yaml.parser", "ParserError"], ["yaml.reader", "ReaderError"], ["yaml.composer", "ComposerError"]]
+    faults = [False, True, True, True, False]
+    alone = read_in_a_process("")
+    assert alone == ["CParser", True, errors, alone[3], faults]
+    assert read_in_a_process("import yaml") == ["CParser", False, errors, alone[3], faults]
+    in_python = read_in_a_process("sys.modules['yaml._yaml'] = None")
+    assert in_python == ["SafeLoader", False, errors, in_python[3], faults]  # which says it in other words

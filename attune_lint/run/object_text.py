@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode
-
 from attune_lint.path import Path, key_path
+from attune_lint.syntax.libyaml import MappingNode, Node, ScalarNode
 from attune_lint.syntax.yaml_document import Defect, DefectKind, Document
 from attune_lint.syntax.yaml_scalars import PLAIN
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.path import Path
+from attune_lint.syntax.libyaml import MappingNode, Node, ScalarNode, SequenceNode
 from attune_lint.syntax.yaml_scalars import is_merge, key_of
 
 

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from yaml.nodes import Node, ScalarNode
+from attune_lint.syntax.libyaml import Node, ScalarNode
 
 PLAIN = "?"  # the tag given to a scalar without quotes, until it is resolved
 _PREFIX = "tag:yaml.org,2002:"

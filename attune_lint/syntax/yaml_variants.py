@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
 from attune_lint.path import Path
+from attune_lint.syntax.libyaml import MappingNode, Node, ScalarNode, SequenceNode
 from attune_lint.syntax.yaml_document import Document
 from attune_lint.syntax.yaml_scalars import PLAIN, STR, is_merge, key_of, resolve
 from attune_lint.syntax.yamldoc import read_documents

@@ -11,13 +11,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
+from attune_lint.syntax.libyaml import (
+    MappingNode,
+    Mark,
+    MarkedYAMLError,
+    Node,
+    Parser,
+    ScalarNode,
+    SequenceNode,
+    YAMLError,
+)
 from attune_lint.syntax.yaml_document import Defect, DefectKind, Document, position_of
 from attune_lint.syntax.yaml_scalars import MAP, NON_FINITE, PLAIN, SEQ, STR, is_merge, key_of, scalar_of
-
-_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _MAX_DEPTH = 500
 _MAX_SIZE = 2_000_000
@@ -25,7 +30,7 @@ _MAX_SIZE = 2_000_000
 _VERSION = re.compile(r"^%YAML (?!1\.1\s*$).*$", re.MULTILINE)
 
 
-class _Loader(_LOADER):  # type: ignore[misc]  # the C loader where PyYAML has it
+class _Loader(Parser):  # type: ignore[misc]  # which of the two is known when it runs
     """Composes nodes and leaves plain scalars unresolved."""
 
     def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
@@ -142,13 +147,14 @@ def read_documents(text: str) -> list[Document]:
         loader = _Loader(text.removeprefix("\ufeff"))
         while loader.check_node():
             documents.append(_document(loader.get_node()))
-    except yaml.MarkedYAMLError as error:
+    except MarkedYAMLError as error:
         mark = _mark(error, text)
         what = " ".join(filter(None, (error.context, error.problem)))
         documents.append(_broken(what, mark.line + 1 if mark else None, mark.column + 1 if mark else None))
-    except yaml.reader.ReaderError as error:
-        at = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else None
-        documents.append(_broken(str(error.reason), at, None))
+    except YAMLError as error:  # a character that YAML does not allow
+        position = getattr(error, "position", None)
+        at = text.count("\n", 0, position) + 1 if isinstance(position, int) else None
+        documents.append(_broken(str(getattr(error, "reason", error)), at, None))
     except _Refused as error:
         documents.append(_broken(str(error), error.line, error.column))
     except (UnicodeError, RecursionError) as error:
@@ -166,7 +172,7 @@ def _document(node: Node) -> Document:
     return Document(data, tuple(builder.defects), node, node.start_mark.line + 1)
 
 
-def _mark(error: yaml.MarkedYAMLError, text: str) -> yaml.Mark | None:
+def _mark(error: MarkedYAMLError, text: str) -> Mark | None:
     """Where it is broken: where the parser was at a loss, or, where the text is at its end there, where it began."""
     found, began = error.problem_mark, error.context_mark
     lines = text.splitlines()
