@@ -20,6 +20,7 @@ from tests.rule_harness import CHART, REPOSITORIES
 
 SCENARIOS = 42
 FORKS = 2
+JOBS = 2 * (FORKS + 1)  # each process has an engine
 
 # One finding in all scenarios, one in some, one that a secret of each scenario shows in, and renders that fail.
 FAULTS = """
@@ -64,7 +65,7 @@ def test_the_report_is_the_same(tmp_path: Path, forks: list[int], faults: str, c
     folder = chart(tmp_path, faults)
     alone = linted(folder, 1)
     assert forks == []
-    together = linted(folder, FORKS + 1)
+    together = linted(folder, JOBS)
     assert len(forks) == FORKS
     assert together == alone
     assert alone.code == code
@@ -84,7 +85,7 @@ def test_what_a_lost_process_should_have_checked_is_checked(
         return begin(self, request)
 
     monkeypatch.setattr(Embedded, "begin", killed)
-    assert linted(folder, FORKS + 1) == alone
+    assert linted(folder, JOBS) == alone
     assert len(forks) == FORKS
 
 
@@ -97,7 +98,7 @@ def test_a_system_that_allows_no_more_processes_gets_one_run(tmp_path: Path, mon
 
     monkeypatch.setattr(os, "fork", refused)
     monkeypatch.setattr(pipeline, "can_fork", lambda: True)
-    assert linted(folder, FORKS + 1) == alone
+    assert linted(folder, JOBS) == alone
 
 
 def test_an_interrupted_run_leaves_no_process(
@@ -112,7 +113,7 @@ def test_an_interrupted_run_leaves_no_process(
         return begin(self, request)
 
     monkeypatch.setattr(Embedded, "begin", interrupted)
-    result = linted(folder, FORKS + 1)
+    result = linted(folder, JOBS)
     assert (result.code, result.out, result.err) == (3, "", "attune-lint: interrupted\n")
     assert len(forks) == FORKS
     for process in forks:
@@ -126,7 +127,9 @@ def test_an_interrupted_run_leaves_no_process(
         ("linux", 13, 8, 1),
         ("linux", 31, 8, 1),
         ("linux", 32, 8, 2),
-        ("linux", 1000, 8, 8),
+        ("linux", 1000, 8, 4),
+        ("linux", 1000, 5, 2),
+        ("linux", 1000, 2, 1),
         ("linux", 1000, 1, 1),
         ("darwin", 1000, 8, 1),
         ("win32", 1000, 8, 1),

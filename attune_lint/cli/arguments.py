@@ -52,7 +52,12 @@ def _lint() -> Parser:
         "--require-schemas", action="store_true", help="an object without a schema makes the run incomplete"
     )
     parser.add_argument(
-        "-j", "--jobs", type=_positive, default=None, metavar="N", help="processes (default: one a core)"
+        "-j",
+        "--jobs",
+        type=_positive,
+        default=None,
+        metavar="N",
+        help="processes, engines among them (default: one a core)",
     )
     parser.add_argument("--no-cache", action="store_true", help="neither read nor write the persistent cache")
     parser.add_argument("-q", "--quiet", action="store_true", help="findings and the last line only")

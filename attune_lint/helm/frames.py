@@ -10,7 +10,7 @@ import struct
 import subprocess
 import time
 from collections.abc import Sequence
-from typing import IO
+from io import FileIO
 
 from attune_lint.helm.process import environment, kill, kill_beside, limit_memory
 
@@ -40,8 +40,8 @@ class Frames:
             start_new_session=True,
         )
         limit_memory(self._process)
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+        assert isinstance(self._process.stdin, FileIO)
+        assert isinstance(self._process.stdout, FileIO)
         self._input, self._output = self._process.stdin, self._process.stdout
         self._unsent = bytearray()
         os.set_blocking(self._input.fileno(), False)
@@ -52,7 +52,7 @@ class Frames:
         self._unsent += struct.pack(">I", len(content)) + content
         self._send()
 
-    def take(self, seconds: float) -> bytes:
+    def take(self, seconds: float) -> bytearray:
         """Its next answer. Raises Silence where there is none within so many seconds, End where there will be none."""
         deadline = time.monotonic() + seconds
         head = self._read(4, deadline)
@@ -65,9 +65,9 @@ class Frames:
         except (OSError, ValueError):  # it has ended, or was; what it answered before can still be read
             self._unsent.clear()
 
-    def _read(self, length: int, deadline: float) -> bytes:
-        content = bytearray()
-        while len(content) < length:
+    def _read(self, length: int, deadline: float) -> bytearray:
+        content, count = bytearray(length), 0
+        while count < length:
             if self._process.returncode is not None:
                 raise End(self._process.returncode)
             unsent = [self._input] if self._unsent else []
@@ -77,11 +77,11 @@ class Frames:
             if takes:
                 self._send()
             if answers:
-                part = self._output.read(length - len(content))
-                if not part:
+                read = self._output.readinto(memoryview(content)[count:])
+                if not read:
                     kill(self._process)
-                content += part
-        return bytes(content)
+                count += read
+        return content
 
     def kill(self) -> None:
         """Ends it at once."""
@@ -92,7 +92,7 @@ class Frames:
         kill_beside(self._process)
 
 
-def _widen(stream: IO[bytes]) -> None:
+def _widen(stream: FileIO) -> None:
     try:
         from fcntl import F_SETPIPE_SZ, fcntl
     except ImportError:  # only Linux has it

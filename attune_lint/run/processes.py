@@ -20,8 +20,9 @@ def core_count() -> int:
 
 
 def process_count(scenarios: int, jobs: int) -> int:
-    """How many of `jobs` processes so many scenarios are worth."""
-    return max(1, min(jobs, scenarios // _SCENARIOS)) if sys.platform == "linux" else 1
+    """How many processes so many scenarios are worth, where at most `jobs` may run: each has an engine, which is about
+    as busy as itself."""
+    return max(1, min(jobs // 2, scenarios // _SCENARIOS)) if sys.platform == "linux" else 1
 
 
 def can_fork() -> bool:
