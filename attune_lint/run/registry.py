@@ -6,15 +6,13 @@ import importlib
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import module_from_spec
-from types import FunctionType, ModuleType
 
 from attune_lint.errors import UsageError
 from attune_lint.finding import Severity
 from attune_lint.named_tuple import NamedTuple
 from attune_lint.nearest import nearest
 from attune_lint.rule import Check, RuleOptions, Scope, When
+from attune_lint.run.byte_code import Folder
 
 CATEGORIES = (
     "rendering", "values", "kubernetes", "init-containers", "agent-binary", "packs", "storage", "gpu", "workers",
@@ -45,49 +43,39 @@ class Rule(NamedTuple):
 def load_rules() -> tuple[Rule, ...]:
     """All rules, sorted by category (in the order of CATEGORIES) and id."""
     package = importlib.import_module("attune_lint.rules")
-    rules = [_rule(_module(name, file)) for folder in package.__path__ for name, file in _files(folder)]
+    rules = [rule for path in package.__path__ for rule in _rules(path)]
     return tuple(sorted(rules, key=lambda rule: (CATEGORIES.index(rule.category), rule.id)))
 
 
-def _files(folder: str) -> Iterator[tuple[str, str]]:
-    """Each rule's module and file."""
-    for category in os.scandir(folder):
+def _rules(path: str) -> Iterator[Rule]:
+    for category in os.scandir(path):
+        folder = Folder(category.path)
         for name in os.listdir(category) if category.is_dir() else ():
             if name.endswith(".py") and name != "__init__.py":
-                yield f"attune_lint.rules.{category.name}.{name.removesuffix('.py')}", f"{category.path}/{name}"
+                yield _rule(folder, category.name, name.removesuffix(".py"))
 
 
-def _module(name: str, file: str) -> ModuleType:
-    """The module of a file, with its byte-code, as an import gives it. To look for each of hundreds anew, along all
-    that can hold a module, would take half of the time that it takes to load them."""
-    if name in sys.modules:
-        return sys.modules[name]
-    loader = SourceFileLoader(name, file)
-    module = sys.modules[name] = module_from_spec(ModuleSpec(name, loader, origin=file))
-    module.__file__ = file
-    loader.exec_module(module)
-    return module
-
-
-def _rule(module: ModuleType) -> Rule:
-    *_, category, rule_id = module.__name__.split(".")
-    functions = (item for item in vars(module).values() if isinstance(item, FunctionType))
-    checks = [function for function in functions if hasattr(function, "__attune_rule__")]
-    if len(checks) != 1:
-        raise TypeError(f"{module.__name__} must have one function under @rule, and has {len(checks)}")
-    options: RuleOptions = checks[0].__attune_rule__
-    return Rule(
-        id=rule_id.replace("_", "-"),
-        category=category.replace("_", "-"),
-        severity=options.severity,
-        scope=options.scope,
-        check=checks[0],
-        when=options.when,
-        contract=options.contract,
-        mandatory=options.mandatory,
-        generic=options.generic,
-        decisive=options.decisive,
-        page=module.__doc__ or "",
+def _rule(folder: Folder, category: str, stem: str) -> Rule:
+    """The rule in a file. Its module is known to Python, but it was not looked for along all that can hold modules."""
+    name = f"attune_lint.rules.{category}.{stem}"
+    module = sys.modules.get(name)
+    if module is None:
+        module = sys.modules[name] = folder.module(stem, name)
+    options: RuleOptions = module.check.__attune_rule__
+    return Rule._make(
+        (
+            stem.replace("_", "-"),
+            category.replace("_", "-"),
+            options.severity,
+            options.scope,
+            module.check,
+            options.when,
+            options.contract,
+            options.mandatory,
+            options.generic,
+            options.decisive,
+            module.__doc__ or "",
+        )
     )
 
 

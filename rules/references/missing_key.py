@@ -46,8 +46,7 @@ Fix
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator
 
 from attune_lint.rule import (
     Context,
@@ -59,6 +58,7 @@ from attune_lint.rule import (
     Scope,
     Severity,
     data_keys,
+    nearest,
     references,
     rule,
 )
@@ -78,8 +78,8 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         for key in reference.keys:
             if key in keys or key.split("/")[0] in keys:
                 continue
-            near = get_close_matches(key, list(keys), n=1)
-            hint = f" (there is `{near[0]}`)" if near else ""
+            near = nearest(key, keys)
+            hint = f" (there is `{near}`)" if near is not None else ""
             yield reference.view.problem(
                 f"{reference.owner} wants the key `{key}` of {source.title}, which does not have it{hint}. "
                 "Kubernetes accepts this",
@@ -92,10 +92,11 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
             )
 
 
-def _near(source: KubeObject, key: str, keys: Sequence[str]) -> Iterator[Related]:
-    """The keys that are nearly the one which is wanted, and where it should stand."""
+def _near(source: KubeObject, key: str, near: str | None) -> Iterator[Related]:
+    """The key that is nearly the one which is wanted, and where that should stand."""
     for field in ("data", "stringData", "binaryData"):
-        yield from (source.place(field, near) for near in keys if source.get(field, near) is not None)
+        if near is not None and source.get(field, near) is not None:
+            yield source.place(field, near)
         if isinstance(source.get(field), dict):
             yield source.place(field, key)
 
