@@ -12,7 +12,10 @@ import os
 import struct
 import sys
 from types import ModuleType
-from typing import Any, BinaryIO
+
+TYPE_CHECKING = False  # that of `typing` takes long to import, and nothing else of it is needed
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
 
 # The private call that takes a Kubernetes version exists in this version only, as far as is known.
 _SUPPORTED = "0.2.2"
@@ -27,10 +30,14 @@ def main() -> None:
         # The package itself imports clients of clusters and registries, and logging, which takes as long as a render.
         package = sys.modules["helm_python"] = ModuleType("helm_python")
         package.__path__ = [sys.argv[1]]
+        # So do modules of which it takes names for annotations, and a way to find its own file.
+        _stand_in("typing", Any=None, ClassVar=None, Final=None, TypeVar=lambda *_, **__: None)
+        _stand_in("pathlib", Path=_Path)
         from helm_python import _native
         from helm_python.chart import Chart
         from helm_python.errors import HelmError
 
+        del sys.modules["typing"], sys.modules["pathlib"]
         if _native.EXPECTED_HELM_C_VERSION != _SUPPORTED:
             raise ImportError(f"helm-python-sdk {_SUPPORTED} is needed, and {_native.EXPECTED_HELM_C_VERSION} is here")
         hello = {"version": _native.helm_sdk_version()}
@@ -48,6 +55,28 @@ def main() -> None:
         except HelmError as error:
             answer = _failure(str(error))
         _write(frames, answer)
+
+
+def _stand_in(name: str, **members: Any) -> None:
+    sys.modules[name] = ModuleType(name)
+    vars(sys.modules[name]).update(members)
+
+
+class _Path(str):
+    """As much of `pathlib.Path` as the library needs."""
+
+    def resolve(self) -> _Path:
+        return _Path(os.path.realpath(self))
+
+    @property
+    def parent(self) -> _Path:
+        return _Path(os.path.dirname(self))
+
+    def __truediv__(self, name: str) -> _Path:
+        return _Path(os.path.join(self, name))
+
+    def is_file(self) -> bool:
+        return os.path.isfile(self)
 
 
 class _Chart:

@@ -40,7 +40,6 @@ Options
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from attune_lint.rule import Context, PodView, Problem, Scope, Severity, is_slip, nearest, rule
 
@@ -66,10 +65,10 @@ def check(pod: PodView, ctx: Context) -> Iterator[Problem]:
         )
     if known is None or not name or name in known or ctx.exists("RuntimeClass", name):
         return
-    meant = get_close_matches(name, known, n=1)
-    hint = f"; did you mean `{meant[0]}`?" if meant else f"; it has {', '.join(known) or 'none'}"
+    meant = nearest(name, known)
+    hint = f"; did you mean `{meant}`?" if meant is not None else f"; it has {', '.join(known) or 'none'}"
     yield pod.spec_problem(
         f"{pod.title} names the RuntimeClass `{name}`, which the cluster does not have{hint}",
-        f"Set runtimeClassName to {meant[0] if meant else 'a class of the cluster'}.",
+        f"Set runtimeClassName to {meant or 'a class of the cluster'}.",
         at=("runtimeClassName",),
     )

@@ -47,9 +47,19 @@ Fix
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from attune_lint.rule import ContainerView, Context, KubeObject, Problem, Related, Scope, Severity, mappings, rule
+from attune_lint.rule import (
+    ContainerView,
+    Context,
+    KubeObject,
+    Problem,
+    Related,
+    Scope,
+    Severity,
+    mappings,
+    nearest,
+    rule,
+)
 
 
 def has_mounts(container: ContainerView, ctx: Context) -> bool:
@@ -63,14 +73,14 @@ def check(container: ContainerView, ctx: Context) -> Iterator[Problem]:
             continue
         volumes = {volume.name: volume.place("name") for volume in container.pod.volumes}
         volumes |= dict(_claim_templates(container.object))
-        near = get_close_matches(mount.name, volumes, n=1)
-        hint = f" (there is `{near[0]}`)" if near else ""
+        near = nearest(mount.name, volumes)
+        hint = f" (there is `{near}`)" if near is not None else ""
         yield mount.problem(
             f"{container.title} mounts the volume `{mount.name}`, which the pod does not have{hint}; "
             f"{container.pod.refusal}",
             f"Define the volume {mount.name} in the pod.",
             at=("name",),
-            related=[place for name, place in volumes.items() if name in (*near, "")]
+            related=[place for name, place in volumes.items() if name in (near, "")]
             or [*_astray(container, mount.name), *_where_volumes_are(container)],
         )
 
