@@ -9,6 +9,7 @@ import pytest
 
 from attune_lint.errors import EngineError
 from attune_lint.helm.ahead import Ahead
+from attune_lint.helm.cli import HelmCli
 from attune_lint.helm.embedded import Embedded
 from attune_lint.helm.renderer import Rendered, Renderer, RenderRequest
 from tests.conftest import FIXTURES
@@ -79,10 +80,11 @@ def test_no_more_is_begun_than_can_wait(concurrent: bool, most: int) -> None:
     assert (engine.begun, engine.most) == (0, most)
 
 
-def test_what_cannot_be_rendered_is_told_where_it_is_asked_for(tmp_path: Path) -> None:
-    engine = Embedded()
-    engine.close()
-    ahead = Ahead(engine, requests(2), jobs=1)
+@pytest.mark.parametrize("engine", [Embedded, lambda: HelmCli("helm")])
+def test_an_engine_that_was_closed_is_told_where_it_is_asked_for(engine: Callable[[], Renderer]) -> None:
+    closed = engine()
+    closed.close()
+    ahead = Ahead(closed, requests(2), jobs=1)
     for one in requests(2):
-        with pytest.raises(EngineError, match="the embedded engine crashed"):
+        with pytest.raises(EngineError, match=r"\A(the embedded engine|helm) is not needed any more\Z"):
             ahead.render(one)

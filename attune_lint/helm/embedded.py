@@ -129,6 +129,7 @@ class Embedded:
 
     def close(self) -> None:
         """Ends the worker."""
+        self._dead = "the embedded engine is not needed any more"
         self._worker.close()
 
 
