@@ -34,7 +34,10 @@ class Row(NamedTuple):
     ratio: float
 
     def __str__(self) -> str:
-        return f"| {self.name} | {self.seconds * 1000:.0f} ms | {self.ratio:.2f} | {self.memory:.0f} MiB |"
+        # A difference that is smaller than what its two sides differ by from run to run may come out below zero.
+        time = f"{self.seconds * 1000:.0f} ms" if self.seconds >= 0.0005 else "< 1 ms"
+        ratio = f"{self.ratio:.2f}" if self.ratio >= 0.005 else "< 0.01"
+        return f"| {self.name} | {time} | {ratio} | {self.memory:.0f} MiB |"
 
 
 Derived = Callable[[dict[str, Result]], list[Row]]
