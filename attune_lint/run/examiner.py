@@ -60,7 +60,12 @@ class Examiner:
     """The rules of one chart, which reports show as `chart`."""
 
     def __init__(self, rules: Sequence[Rule], account: Account, chart: str) -> None:
-        self._rules = {scope: [rule for rule in rules if rule.scope is scope] for scope in Scope}
+        # By scope, and whether the chart has a contract.
+        self._rules = {
+            (scope, bound): [rule for rule in rules if rule.scope is scope and (bound or not rule.contract)]
+            for scope in Scope
+            for bound in (True, False)
+        }
         self._account = account
         self._chart = chart
         self._scenario = ""
@@ -87,7 +92,7 @@ class Examiner:
 
     def _first(self, known: _Owner, subjects: Subjects, context: Context) -> _Owner:
         for scope, group in subjects:
-            rules = [rule for rule in self._rules[scope] if not rule.contract or context.edition is not None]
+            rules = self._rules[scope, context.edition is not None]
             for subject in group:
                 if scope is Scope.CONTAINER:
                     self._container(known, subject, rules, context)
@@ -129,7 +134,7 @@ class Examiner:
         for rule in rules:
             problems = self._answer(rule, subject, context, record)
             if record:
-                known.open.append(_Answer(rule, subject, problems is not None, problems or (), tuple(record)))
+                known.open.append(_Answer._make((rule, subject, problems is not None, problems or (), tuple(record))))
                 record = context.record = []
             elif problems is not None:
                 known.examined.append(rule.id)
