@@ -117,7 +117,7 @@ def test_a_text_with_another_form_is_read_anew(old: str, new: str) -> None:
     assert not shared
 
 
-UNFIT = {
+HARD = {
     "an alias": "a: &x b\nc: *x\nd: e\n",
     "a merge": "a: &x\n  b: c\nd:\n  <<: *x\n  e: e\n",
     "a merge without an alias": "<<:\n  a: b\nd: e\n",
@@ -133,8 +133,8 @@ UNFIT = {
 }
 
 
-@pytest.mark.parametrize("before", UNFIT.values(), ids=UNFIT)
-def test_a_text_that_fits_no_other_is_none_to_start_from(before: str) -> None:
+@pytest.mark.parametrize("before", HARD.values(), ids=HARD)
+def test_what_is_read_after_a_hard_text_is_read_as_if_alone(before: str) -> None:
     for text in (before.replace("d: e", "d: f"), before.replace("5", "6"), before.replace("b", "z"), before):
         documents = read_after(before, text)[0]
         assert told(documents) == told(read_documents(text))

@@ -53,7 +53,8 @@ class Frames:
         self._send()
 
     def take(self, seconds: float) -> bytearray:
-        """Its next answer. Raises Silence where there is none within so many seconds, End where there will be none."""
+        """Its next answer. Raises Silence where there is none within so many seconds, End where there will be none;
+        after either it is of no more use."""
         deadline = time.monotonic() + seconds
         head = self._read(4, deadline)
         return self._read(struct.unpack(">I", head)[0], deadline)
@@ -62,14 +63,12 @@ class Frames:
         try:
             while self._unsent and (sent := self._input.write(self._unsent)):
                 del self._unsent[:sent]
-        except (OSError, ValueError):  # it has ended, or was; what it answered before can still be read
+        except OSError:  # it has ended; what it answered before can still be read
             self._unsent.clear()
 
     def _read(self, length: int, deadline: float) -> bytearray:
         content, count = bytearray(length), 0
         while count < length:
-            if self._process.returncode is not None:
-                raise End(self._process.returncode)
             unsent = [self._input] if self._unsent else []
             answers, takes, _ = select.select([self._output], unsent, [], max(0.0, deadline - time.monotonic()))
             if not answers and not takes:
@@ -80,6 +79,7 @@ class Frames:
                 read = self._output.readinto(memoryview(content)[count:])
                 if not read:
                     kill(self._process)
+                    raise End(self._process.returncode)
                 count += read
         return content
 

@@ -30,7 +30,7 @@ def main() -> None:
         # The package itself imports clients of clusters and registries, and logging, which takes as long as a render.
         package = sys.modules["helm_python"] = ModuleType("helm_python")
         package.__path__ = [sys.argv[1]]
-        # So do modules of which it takes names for annotations, and a way to find its own file.
+        # Dear too, and all that it takes of them are names for annotations, and a way to find its own file.
         _stand_in("typing", Any=None, ClassVar=None, Final=None, TypeVar=lambda *_, **__: None)
         _stand_in("pathlib", Path=_Path)
         from helm_python import _native
@@ -58,6 +58,7 @@ def main() -> None:
 
 
 def _stand_in(name: str, **members: Any) -> None:
+    """As `attune_lint.stand_in` does it, which to import would take as long as what is left out here."""
     sys.modules[name] = ModuleType(name)
     vars(sys.modules[name]).update(members)
 

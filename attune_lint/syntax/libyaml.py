@@ -19,7 +19,8 @@ class _Package(ModuleType):
     """PyYAML's package, until it is asked for anything beside the modules of it that are there."""
 
     def __getattr__(self, name: str) -> Any:
-        self.__class__ = ModuleType  # type: ignore[assignment]  # from here on it is like any other
+        package: ModuleType = self
+        package.__class__ = ModuleType  # from here on it is like any other
         assert self.__spec__ is not None
         assert self.__spec__.loader is not None
         self.__spec__.loader.exec_module(self)

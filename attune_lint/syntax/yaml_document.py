@@ -127,6 +127,7 @@ def _scalars(key: Node, node: Node) -> Iterator[tuple[str, Span]]:
 
 
 def position_of(node: Node) -> tuple[int, int]:
+    """Line and column where a node begins, 1-based."""
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 

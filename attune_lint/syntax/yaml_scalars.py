@@ -51,6 +51,7 @@ def _integer(digits: str) -> int:
 
 
 def is_merge(key: Node) -> bool:
+    """Whether a key is `<<`, whose mappings are merged into the one around it."""
     return isinstance(key, ScalarNode) and key.tag == PLAIN and key.value == "<<"
 
 
@@ -73,6 +74,7 @@ def _as_key(value: Any) -> str | None:
 
 
 def scalar_of(node: ScalarNode) -> Any:
+    """A scalar as Go's YAML reads it, by its tag: null, bool, int, float or str."""
     tag: str = node.tag
     if tag == PLAIN:
         return resolve(node.value)
